@@ -1,0 +1,140 @@
+"""Door 2: the socket. The only module that emits; every event is authenticated, read strictly and acknowledged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from flask_login import current_user
+from flask_socketio import disconnect, join_room, leave_room
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound
+
+from app.core import db, live
+from app.core.access import current_person
+from app.core.errors import Refusal
+from app.core.payload import BadPayload, read_payload
+from app.extensions import socketio
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+Answer = dict[str, Any]
+
+registered: dict[str, Callable[..., Any]] = {}
+_farewells: list[Callable[[int, list[str]], None]] = []
+
+
+def room_name(kind: str, row_id: int) -> str:
+    """Names of the groups that news goes to: room:7, user:12."""
+    return f"{kind}:{row_id}"
+
+
+def emit(event: str, payload: Answer, *, to: str) -> None:
+    """Tell everybody in one group. Call it through after_commit, never inside a transaction."""
+    socketio.emit(event, payload, to=to)
+
+
+def enter(group: str) -> None:
+    """This connection hears what is told to the group."""
+    join_room(group)
+
+
+def leave(group: str) -> None:
+    leave_room(group)
+
+
+def kick(group: str, user_id: int) -> None:
+    """A right that ends cuts the live connection to that group too."""
+    for sid in live.sockets_of_user(user_id):
+        socketio.server.leave_room(sid, group, namespace="/")
+
+
+def on(event: str, payload_kind: type[Any]) -> Callable[[Handler], Handler]:
+    """Register `handler(person, payload) -> dict | None` for an event; what it returns is acknowledged with ok."""
+
+    def register(handler: Handler) -> Handler:
+        @functools.wraps(handler)
+        def guarded(given: object = None, *extra: object) -> Answer:
+            return _answer(event, payload_kind, handler, given if not extra else None)
+
+        registered[event] = guarded
+        return handler
+
+    return register
+
+
+def on_farewell(func: Callable[[int, list[str]], None]) -> None:
+    """Call func(user_id, groups) when a person's connection ends."""
+    _farewells.append(func)
+
+
+def init_app() -> None:
+    """Bind what was registered; called by create_app once the features are imported."""
+    socketio.on_event("connect", _connect)
+    socketio.on_event("disconnect", _disconnect)
+    for event, guarded in registered.items():
+        socketio.on_event(event, guarded)
+
+
+def _answer(event: str, payload_kind: type[Any], handler: Callable[..., Any], given: object) -> Answer:
+    if not current_user.is_authenticated:
+        disconnect()
+        return _no("unauthorized")
+    if not live.may_act(_sid()):
+        return _no("too_many")
+    try:
+        payload = read_payload(payload_kind, given)
+        return {"ok": True, **(handler(current_person(), payload) or {})}
+    except BadPayload as bad:
+        return _no(bad.code, field=bad.field) if bad.field else _no(bad.code)
+    except Refusal as refusal:
+        db.rollback()
+        return _no(refusal.code, message=refusal.message)
+    except HTTPException as error:
+        db.rollback()
+        return _no({Forbidden: "forbidden", NotFound: "not_found"}.get(type(error), "bad_payload"))
+    except DBAPIError as error:
+        db.rollback()
+        current_app.logger.error("database not available in %s: %s", event, type(error.orig).__name__)
+        return _no("unavailable")
+    except Exception:
+        db.rollback()
+        current_app.logger.exception("socket event %s failed", event)
+        return _no("internal")
+
+
+def _no(code: str, **more: Any) -> Answer:
+    return {"ok": False, "error": code, **more}
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _connect(_auth: object = None) -> bool:
+    """Fails closed: whatever goes wrong here, the answer is no. It takes `auth` by default so that no TypeError
+    can make the library call it again without."""
+    try:
+        person = current_person() if current_user.is_authenticated else None
+        if person is None or person.auth_session is None:
+            return False
+        if not live.arrive(_sid(), person.id, person.auth_session.id):
+            return False
+        enter(room_name("user", person.id))
+        return True
+    except Exception:
+        current_app.logger.exception("connect failed")
+        return False
+
+
+def _disconnect(_reason: object = None) -> None:
+    gone = live.depart(_sid())
+    if gone is None:
+        return
+    try:
+        for farewell in _farewells:
+            farewell(gone.user_id, sorted(gone.groups))
+    except Exception:
+        db.rollback()
+        current_app.logger.exception("farewell failed")

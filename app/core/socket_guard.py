@@ -1,0 +1,99 @@
+"""What a connection must show before Engine.IO allocates anything, and what it may send afterwards.
+
+The defaults of the stack are wider than they look: any origin when the header is missing, binary packets, frames of
+any size, and clients that send an event named "connect".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from flask import Flask
+from flask_login import current_user
+
+from app.core import live
+from app.extensions import socketio
+
+PATH = "/socket.io"
+LARGEST_FRAME = (
+    32 * 1024
+)  # bytes, refused while reading; Engine.IO's own limit acts after the frame is in memory
+EVENT_PACKET = re.compile(r'2(?P<id>\d{0,9})\["(?P<name>[a-z_]{1,40})"[,\]]')
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+class SocketGuard:
+    """WSGI middleware in front of the socket server."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]], app: Flask, origin: str) -> None:
+        self.inner = inner
+        self.app = app
+        self.origin = origin
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith(PATH):
+            return self.inner(environ, start_response)
+        if refused := self._refusal(environ):
+            start_response(refused, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            return [b""]
+        return self.inner(environ, start_response)
+
+    def _refusal(self, environ: Environ) -> str | None:
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        if query.get("transport") != ["websocket"] or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return "400 Bad Request"
+        if environ.get("HTTP_ORIGIN") != self.origin:
+            return "403 Forbidden"
+        with self.app.request_context(environ):
+            if not current_user.is_authenticated:
+                return "401 Unauthorized"
+            if live.count_of_user(current_user.id) >= live.MOST_PER_USER:
+                return "429 Too Many Requests"
+        return None
+
+
+def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
+    """Put the guard in front; call after socketio.init_app and before proxies are trusted."""
+    app.wsgi_app = SocketGuard(app.wsgi_app, app, origin)  # type: ignore[method-assign]
+    server = socketio.server
+    handle = server._handle_eio_message
+    names = frozenset(allowed_events)
+
+    def handle_listed_only(eio_sid: str, data: object) -> None:
+        if (
+            not isinstance(data, str) or data[:1] not in "0123"
+        ):  # 5 and 6 are binary packets, 4 is the server's own
+            server.eio.disconnect(eio_sid)
+            return
+        if data[:1] == "2" and not _is_listed(data, names):
+            if (packet := EVENT_PACKET.match(data)) and packet["id"]:
+                server.eio.send(eio_sid, f'3{packet["id"]}[{{"ok":false,"error":"unknown_event"}}]')
+            return
+        try:
+            handle(eio_sid, data)
+        except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError):
+            server.eio.disconnect(eio_sid)  # not the protocol; nothing worth a traceback
+
+    server.eio.on("message", handle_listed_only)
+    drivers = server.eio._async  # shared by every server of the process: replaced, not changed
+    server.eio._async = {**drivers, "websocket": _limited(drivers["websocket"])}
+
+
+def _is_listed(data: str, names: frozenset[str]) -> bool:
+    packet = EVENT_PACKET.match(data)
+    return packet is not None and packet["name"] in names
+
+
+def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
+    class Limited(driver):
+        def __init__(self, handler: object, server: object, **kwargs: Any) -> None:
+            super().__init__(handler, server, **kwargs)
+            self.server_args["max_message_size"] = LARGEST_FRAME
+
+    return Limited

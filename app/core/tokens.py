@@ -1,0 +1,37 @@
+"""Random secrets: what goes out, and what is stored of it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app
+
+
+def new_token(bits: int = 256) -> str:
+    return secrets.token_urlsafe(bits // 8)
+
+
+def digest(token: str) -> str:
+    """SHA-256 in hex. Enough for random tokens; passwords take Argon2id."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seal(text: str) -> str:
+    """Encrypt what the server must read again, so that a copy of the database alone is worth nothing."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str | None:
+    """The text, or None when the key has changed."""
+    try:
+        return _fernet().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _fernet() -> Fernet:
+    secret = current_app.config["SETTINGS"].secret_key
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"samvaro seal" + secret.encode()).digest()))

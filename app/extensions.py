@@ -1,0 +1,16 @@
+"""Flask extensions, unbound. Nothing else lives here."""
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_socketio import SocketIO
+from flask_wtf import CSRFProtect
+
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+compress = Compress()
+socketio = SocketIO()
+limiter = Limiter(key_func=get_remote_address)

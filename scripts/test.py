@@ -1,0 +1,164 @@
+"""`make test`: finds or starts what the tests want (Chromium, PostgreSQL, Redis), then runs pytest.
+
+What is missing is said aloud and its tests are skipped with that reason; with CI=true they fail instead.
+Runs under `.venv`; arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from socket import create_connection, socket
+
+import psycopg
+from environment import ROOT, apt_install, say
+
+CI = os.environ.get("CI") == "true"
+PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+WHOLE_SUITE = [[*PARALLEL, "-m", "not alone"], ["-m", "alone"]]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAY_INSTALL_SERVERS = CI and os.geteuid() == 0
+LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+def main() -> int:
+    with contextlib.ExitStack() as stack:
+        found = {
+            "SAMVARO_TEST_CHROMIUM": os.environ.get("SAMVARO_TEST_CHROMIUM") or chromium(),
+            "SAMVARO_TEST_POSTGRES_URL": os.environ.get("SAMVARO_TEST_POSTGRES_URL") or postgres(stack),
+            "SAMVARO_TEST_REDIS_URL": os.environ.get("SAMVARO_TEST_REDIS_URL") or redis(stack),
+        }
+        environ = {**os.environ, **{name: value for name, value in found.items() if value}}
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=environ
+        ).returncode
+
+
+def chromium() -> str | None:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None and apt_install("chromium", "fonts-noto-core"):
+        path = shutil.which("chromium")
+    return path
+
+
+def postgres(stack: contextlib.ExitStack) -> str | None:
+    """A server that this user may create databases on: the local one, else one of our own."""
+    if postgres_answers(LOCAL_POSTGRES):
+        return LOCAL_POSTGRES
+    if not postgres_programs() and MAY_INSTALL_SERVERS:
+        apt_install("postgresql")
+    programs = postgres_programs()
+    return stack.enter_context(private_postgres(programs)) if programs else None
+
+
+def postgres_answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=2):
+            return True
+    except psycopg.Error:
+        return False
+
+
+def postgres_programs() -> Path | None:
+    """The folder with initdb and postgres; Debian keeps it off the path."""
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(":"))]
+    fit = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
+    return max(
+        fit, key=lambda folder: int(folder.parent.name) if folder.parent.name.isdecimal() else 0, default=None
+    )
+
+
+@contextlib.contextmanager
+def private_postgres(programs: Path) -> Iterator[str | None]:
+    """A throw-away server in a temporary folder. It refuses to run as root, so root lends it another user."""
+    port, owner = free_port(), unprivileged_user()
+    with tempfile.TemporaryDirectory(prefix="samvaro-postgres-") as folder:
+        data = Path(folder) / "data"
+        if owner:
+            shutil.chown(folder, owner["user"], owner["group"])
+        initialise = [
+            programs / "initdb",
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-D",
+            data,
+        ]
+        subprocess.run(initialise, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        command = [str(programs / "postgres"), "-D", str(data), *options.split()]
+        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        with running(command, Path(folder) / "log", lambda: postgres_answers(url), **owner) as started:
+            yield url if started else None
+
+
+def redis(stack: contextlib.ExitStack) -> str | None:
+    if accepts(6379):
+        return "redis://127.0.0.1:6379/0"
+    if not shutil.which("redis-server") and MAY_INSTALL_SERVERS:
+        apt_install("redis-server")
+    if not (program := shutil.which("redis-server")):
+        return None
+    port = free_port()
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="samvaro-redis-"))
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    started = stack.enter_context(running(command, Path(folder) / "log", lambda: accepts(port)))
+    return f"redis://127.0.0.1:{port}/0" if started else None
+
+
+@contextlib.contextmanager
+def running(command: list[str], log: Path, ready: Callable[[], bool], **owner: str) -> Iterator[bool]:
+    """Run a server for as long as the block lasts; yields whether it came up within ten seconds."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=log.parent, **owner)
+    try:
+        deadline = time.monotonic() + 10
+        while not ready() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        started = ready()
+        if not started:
+            say(f"{Path(command[0]).name} did not start: {log.read_text(errors='replace')[-300:]}")
+        yield started
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def unprivileged_user() -> Mapping[str, str]:
+    if os.geteuid() != 0:
+        return {}
+    import pwd
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return (
+        {"user": "postgres", "group": "postgres"}
+        if "postgres" in names
+        else {"user": "nobody", "group": "nogroup"}
+    )
+
+
+def accepts(port: int) -> bool:
+    with contextlib.suppress(OSError), create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

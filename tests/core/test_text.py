@@ -1,0 +1,42 @@
+"""One judgement of text, before any database sees it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, strategies as st
+
+from app.core.text import BadText, clean_text
+
+
+@pytest.mark.parametrize(
+    ("given_text", "code"),
+    [
+        (None, "type"), (7, "type"), ([], "type"), ("", "empty"), ("  \n ", "empty"), ("\u200b", "empty"),
+        ("a\x00b", "character"), ("a\ud800b", "character"), ("a\x1bb", "character"), ("abc\u202edcba", "character"),
+        ("\u2067abc", "character"), ("å" * 81, "long"), ("x" * 100_000, "long"),
+    ],
+)  # fmt: skip
+def test_bad_text_is_named(given_text: object, code: str) -> None:
+    with pytest.raises(BadText) as refused:
+        clean_text(given_text, longest=80)
+    assert refused.value.code == code
+
+
+def test_good_text_is_kept_and_composed() -> None:
+    assert clean_text("  A\u030asa\tsitter \r\n här ", longest=80) == "Åsa sitter här"
+    assert clean_text("rad ett\r\nrad två", longest=80, lines=True) == "rad ett\nrad två"
+    assert clean_text("مرحبا ☕ <b>hej</b>", longest=80) == "مرحبا ☕ <b>hej</b>"
+
+
+@given(st.text(max_size=300))
+def test_what_passes_is_storable_and_stays_the_same(text: str) -> None:
+    try:
+        cleaned = clean_text(text, longest=200, lines=True)
+    except BadText:
+        return
+    assert 1 <= len(cleaned) <= 200
+    assert "\x00" not in cleaned
+    assert cleaned.encode("utf-8").decode("utf-8") == unicodedata.normalize("NFC", cleaned)
+    assert clean_text(cleaned, longest=200, lines=True) == cleaned
