@@ -1,0 +1,80 @@
+"""The door for everybody: the sign-in page, the own profile, signing out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, session as cookie, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from app.accounts import look, sessions
+from app.accounts.forms import FigureForm
+from app.accounts.models import SessionKind, User
+from app.core.access import current_person, public, signed_in
+from app.core.db import commit
+
+bp = Blueprint("accounts", __name__)
+
+
+def let_in(person: User, kind: SessionKind, *, card_id: int | None = None) -> Any:
+    """Open a session for this browser and go home. The cookie is emptied first (session fixation)."""
+    cookie.clear()
+    look.adopt_before_sign_in(person)
+    sessions.open_session(person, kind, actor=person, card_id=card_id)
+    commit()
+    cookie.permanent = kind is SessionKind.OWN_TABLET
+    login_user(person)
+    response = redirect(url_for("home.index"), 303)
+    look.choose(look.Look.of(person), response)
+    return response
+
+
+@bp.get("/logga-in")
+@public
+def sign_in() -> Any:
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"), 303)
+    return render_template("accounts/sign_in.html")
+
+
+@bp.get("/om-mig")
+@signed_in
+def profile() -> str:
+    return render_template("accounts/profile.html", form=FigureForm(figure=current_person().figure))
+
+
+@bp.post("/om-mig")
+@signed_in
+def update_profile() -> Any:
+    form = FigureForm()
+    if not form.validate():
+        return render_template("accounts/profile.html", form=form), 422
+    current_person().figure = form.figure.data
+    commit()
+    flash(_("Din nya bild är sparad."), "info")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.post("/logga-ut")
+@signed_in
+def sign_out() -> Any:
+    """End this session everywhere it lives; a shared tablet forgets text size and colours too."""
+    person = current_person()
+    row = person.auth_session
+    if row is not None:
+        sessions.revoke([row], actor=person, reason="signed_out")
+    commit()
+    logout_user()
+    cookie.clear()
+    response = redirect(url_for("accounts.signed_out"), 303)
+    response.headers["Clear-Site-Data"] = '"storage"'  # drafts; honoured on https and loopback
+    if row is not None and row.kind is SessionKind.SHARED_TABLET:
+        response.delete_cookie(look.COOKIE)
+    return response
+
+
+@bp.get("/utloggad")
+@public
+def signed_out() -> str:
+    return render_template("accounts/signed_out.html")

@@ -1,0 +1,4 @@
+// For the page that one comes to after signing out.
+import { forgetDrafts } from "./draft.js";
+
+forgetDrafts();

@@ -1,0 +1,60 @@
+// What is written but not sent, kept on the tablet per person and room. On a shared tablet only until the tab closes.
+const PREFIX = "samvaro:";
+
+/** Nothing stays behind for the next person. */
+export function forgetDrafts(except) {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      const store = window[name];
+      const keys = Object.keys(store).filter((key) => key.startsWith(PREFIX));
+      keys.filter((key) => !except || !key.startsWith(except)).forEach((key) => store.removeItem(key));
+    } catch {
+      // storage may be switched off; then nothing was kept either
+    }
+  }
+}
+
+export function openDraft({ me, room, keep }) {
+  const mine = `${PREFIX}${me}:`;
+  forgetDrafts(mine);
+  const read = (part) => attempt((store) => store.getItem(`${mine}${room}:${part}`)) || "";
+  const write = (part, text) =>
+    attempt((store) =>
+      text ? store.setItem(`${mine}${room}:${part}`, text) : store.removeItem(`${mine}${room}:${part}`),
+    );
+
+  function attempt(task) {
+    try {
+      return task(window[keep === "session" ? "sessionStorage" : "localStorage"]);
+    } catch {
+      return null; // full or switched off: the text is still in the box
+    }
+  }
+
+  return {
+    get text() {
+      return read("text");
+    },
+    set text(value) {
+      write("text", value);
+    },
+    /** The words that left by an ordinary form post, to be forgotten once the page says that they arrived. */
+    get posted() {
+      return read("posted");
+    },
+    set posted(value) {
+      write("posted", value);
+    },
+    /** Messages that went out on the live line and were not acknowledged: [{id, body}]. */
+    get unsent() {
+      try {
+        return JSON.parse(read("unsent") || "[]");
+      } catch {
+        return [];
+      }
+    },
+    set unsent(messages) {
+      write("unsent", messages.length ? JSON.stringify(messages) : "");
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// The talk on the page. Nodes are only added; a message that is hidden or shown again changes in its own place.
+const template = (name) => document.getElementById(`${name}-template`).content.firstElementChild;
+
+export function openLog(data, place) {
+  const dayOf = new Intl.DateTimeFormat("sv-SE", { timeZone: data.zone });
+  const dayWords = new Intl.DateTimeFormat(data.locale, {
+    timeZone: data.zone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  });
+  const clockParts = new Intl.DateTimeFormat("en-GB", { timeZone: data.zone, hour: "numeric", minute: "2-digit" });
+
+  function clock(at) {
+    const part = Object.fromEntries(clockParts.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${Number(part.hour)}${data.clockSign}${part.minute}`;
+  }
+
+  function fill(node, texts) {
+    node.querySelectorAll("[data-slot]").forEach((slot) => {
+      if (slot.dataset.slot in texts) slot.textContent = texts[slot.dataset.slot];
+    });
+  }
+
+  function render(message) {
+    const mine = !message.hidden && message.author.id === data.me;
+    const kind = message.hidden ? "message-hidden" : mine ? "message-mine" : "message";
+    const node = template(kind).cloneNode(true);
+    node.id = `m${message.seq}`;
+    node.dataset.seq = message.seq;
+    node.tabIndex = -1; // so that the link "visa" can go there
+    if (message.hidden) {
+      fill(node, { name: message.by.id === data.me ? data.words.you : message.by.name });
+      return node;
+    }
+    const texts = { name: message.author.name, seq: message.seq, body: message.body };
+    fill(node, { ...texts, clock: clock(new Date(message.at)) });
+    const more = node.querySelector('[data-slot="more"]');
+    more.setAttribute("href", more.getAttribute("href").replace(/\/0$/, `/${message.id}`));
+    if (!mine) dress(node, message.author);
+    return node;
+  }
+
+  function dress(node, author) {
+    const figure = node.querySelector('[data-slot="figure"]');
+    figure.setAttribute("href", figure.getAttribute("href") + author.figure);
+    if (author.host) node.classList.add("message-host");
+    else node.querySelector('[data-slot="role"]').remove();
+  }
+
+  /** The list of a day; a new day gets a heading, and "i dag" leaves the headings before it. */
+  function list(at) {
+    const day = dayOf.format(at);
+    const last = place.querySelector("section[data-day]:last-of-type");
+    if (last && last.dataset.day >= day) return last.querySelector("ol");
+    place.querySelectorAll("[data-plain]").forEach((heading) => (heading.textContent = heading.dataset.plain));
+    const section = template("day").cloneNode(true);
+    const words = dayWords.format(at).replace(",", "");
+    section.dataset.day = day;
+    fill(section, { day: words.charAt(0).toUpperCase() + words.slice(1) });
+    place.append(section);
+    document.querySelector("[data-empty]")?.remove();
+    return section.querySelector("ol");
+  }
+
+  return {
+    add(message) {
+      list(new Date(message.at)).append(render(message));
+    },
+    change(message) {
+      const node = document.getElementById(`m${message.seq}`);
+      const same = message.hidden && node?.classList.contains("message-hidden");
+      if (node && !same) node.replaceWith(render(message));
+    },
+    addUnsent(body, again) {
+      const node = template("message-unsent").cloneNode(true);
+      fill(node, { body });
+      node.querySelector('[data-slot="retry"]').addEventListener("click", again);
+      list(new Date()).append(node);
+      return node;
+    },
+  };
+}

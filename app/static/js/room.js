@@ -1,0 +1,99 @@
+// A room that is alive: new messages as they are said, sent ones at once, who sits here. The page is whole without it.
+import { openDraft } from "./draft.js";
+import { openComposer } from "./room-composer.js";
+import { openLog } from "./room-log.js";
+import { openOrder } from "./room-order.js";
+import { openVoice } from "./room-say.js";
+import { openLine } from "./socket.js";
+
+const CATCH_UP_EVERY = 30000;
+const holder = document.getElementById("rum-data");
+const able = "content" in document.createElement("template") && "WebSocket" in window && "Intl" in window;
+
+if (holder && able) start(JSON.parse(holder.dataset.room)).catch(() => {}); // without it the page still works
+
+async function start(data) {
+  const reload = document.querySelector("[data-reload]");
+  const form = document.querySelector("[data-composer]");
+  const voice = openVoice(document.getElementById("utrop"), data.words);
+  const log = openLog(data, document.getElementById("samtal"));
+  const order = openOrder({ data, log, voice, gap: catchUp });
+  const composer = openComposer({ data, draft: openDraft(data), voice, log, form, stored });
+  let isOpen = data.open;
+  let behind = false; // so much was said that the page is better read anew
+  let asking = false;
+
+  const line = await openLine(data.library);
+  line.on("connect", () => enter());
+  line.on("disconnect", () => (reload.hidden = false));
+  line.on("message_posted", (message) => here(message) && !behind && order.receive(message));
+  line.on("message_hidden", (message) => here(message) && order.change({ ...message, hidden: true }));
+  line.on("message_restored", (message) => here(message) && order.change(message));
+  line.on("people_changed", (news) => here(news) && seat(news.here));
+  line.on("room_opened", (news) => here(news) && catchUp());
+  line.on("room_closed", (news) => here(news) && open(false));
+  setInterval(catchUp, CATCH_UP_EVERY * (0.9 + Math.random() / 5));
+  document.addEventListener("visibilitychange", () => document.hidden || catchUp());
+
+  const here = (news) => news.room === data.room;
+
+  async function enter() {
+    const answer = await line.ask("enter_room", { room: data.room, after: order.last });
+    take(answer);
+    if (answer?.ok) composer.resend(line);
+  }
+
+  /** My own words come back like everyone's; when they do not, the line has forgotten the room. */
+  function stored(seq) {
+    setTimeout(() => order.last < seq && catchUp(), 1000);
+  }
+
+  async function catchUp() {
+    if (asking || behind) return;
+    asking = true;
+    const answer = await line.ask("catch_up", { room: data.room, after: order.last });
+    asking = false;
+    take(answer);
+    if (answer?.ok) composer.resend(line);
+  }
+
+  function take(answer) {
+    if (!answer) return;
+    behind = behind || Boolean(answer.more);
+    reload.hidden = answer.ok && !behind;
+    if (!answer.ok) return;
+    if (!behind) answer.messages.forEach(order.receive);
+    answer.hidden.forEach(order.change);
+    seat(answer.here);
+    open(answer.is_open);
+  }
+
+  /** Closing takes the form away only from those who are not writing in it. */
+  function open(nowOpen) {
+    if (nowOpen === isOpen) return;
+    isOpen = nowOpen;
+    document.querySelectorAll("[data-when]").forEach((part) => {
+      part.hidden = part.dataset.when !== (isOpen ? "open" : "closed");
+    });
+    if (!isOpen && !composer.isEmpty) form.hidden = false;
+    voice.say(isOpen ? data.words.opened : data.words.closed);
+  }
+
+  function seat(people) {
+    const list = document.querySelector("[data-here]");
+    const present = new Set(people.map(({ id }) => String(id)));
+    [...list.children].forEach((item) => present.has(item.dataset.person) || item.remove());
+    people.forEach((person) => list.querySelector(`[data-person="${person.id}"]`) || list.append(chair(person)));
+  }
+
+  function chair(person) {
+    const item = document.getElementById("person-template").content.firstElementChild.cloneNode(true);
+    const slot = (name) => item.querySelector(`[data-slot="${name}"]`);
+    item.dataset.person = person.id;
+    slot("name").textContent = person.name;
+    slot("figure").setAttribute("href", slot("figure").getAttribute("href") + person.figure);
+    if (!person.host) slot("role").remove();
+    if (person.id !== data.me) slot("you").remove();
+    return item;
+  }
+}
