@@ -1,0 +1,121 @@
+"""Rooms over the socket: the same policies and services as over HTTP, then an acknowledgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from app.accounts import sessions
+from app.accounts.models import User
+from app.core import live
+from app.core.access import get_or_404
+from app.core.db import commit
+from app.core.payload import client_id, text, whole
+from app.core.realtime import enter, leave, on, on_farewell, room_name
+from app.rooms import seats, services, sweep
+from app.rooms.models import BODY_LENGTH, Room
+from app.rooms.policies import can_enter, rooms_visible_to
+from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
+from app.rooms.wire import Wire, message_wire
+
+
+@dataclass(frozen=True)
+class After:
+    """A room and the number of the last message that the page has."""
+
+    room: int = whole()
+    after: int = whole(0)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    room: int = whole()
+
+
+@dataclass(frozen=True)
+class Sending:
+    room: int = whole()
+    client_id: str = client_id()
+    body: str = text(BODY_LENGTH, lines=True)
+
+
+@on("enter_room", After)
+@on("catch_up", After)
+def enter_room(person: User, given: After) -> Wire:
+    """Hear what is told in the room from now on, and get what was said since. Asked again every 30 s and after a
+    gap: that keeps the seat, and takes it again when the server has forgotten the line."""
+    room = _find(person, given.room)
+    seats.sit_down(room, person)
+    commit()
+    _join(room, person)
+    if not can_enter(person, room):  # the right ended while we were on our way in
+        _part(room.id, person)
+        get_or_404(rooms_visible_to(person).where(Room.id == room.id))
+    return _since(room, given.after)
+
+
+@on("leave_room", Leaving)
+def leave_room(person: User, given: Leaving) -> None:
+    """Stop hearing. Leaving a room one is not in changes nothing, so nothing is revealed either."""
+    _part(given.room, person)
+    seats.stand_up(given.room, person.id)
+    commit()
+
+
+@on("send_message", Sending)
+def send_message(person: User, given: Sending) -> Wire:
+    """Say something; the acknowledgement comes after the commit."""
+    room = _find(person, given.room)
+    message = services.post_message(
+        room, author=person, body=given.body, client_id=given.client_id, actor=person
+    )
+    commit()
+    sessions.touch(person)  # who talks is not idle, though no page is fetched
+    return {"id": message.id, "seq": message.seq}
+
+
+def _find(person: User, room_id: int) -> Room:
+    return get_or_404(rooms_visible_to(person).where(Room.id == room_id))
+
+
+def _since(room: Room, after: int) -> Wire:
+    """Read after joining: what is said in between comes twice rather than never."""
+    messages = messages_after(room, after, CATCH_UP + 1)
+    hosts = host_ids(room.id)
+    return {
+        "messages": [message_wire(message, hosts) for message in messages[:CATCH_UP]],
+        "more": len(messages) > CATCH_UP,
+        "hidden": [message_wire(message) for message in hidden_before(room, after)],
+        "here": seats.here_wire(room),
+        "is_open": room.is_open,
+    }
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _join(room: Room, person: User) -> None:
+    group = room_name("room", room.id)
+    enter(group)
+    live.note_group(_sid(), group, True)
+    sweep.note(room.id, person.id)
+
+
+def _part(room_id: int, person: User) -> None:
+    group = room_name("room", room_id)
+    leave(group)
+    live.note_group(_sid(), group, False)
+    sweep.forget(room_id, person.id)
+
+
+@on_farewell
+def _farewell(user_id: int, groups: list[str]) -> None:
+    """A line is lost: the seat is free unless the person sits there on another tablet."""
+    for group in groups:
+        kind, _colon, number = group.partition(":")
+        if kind == "room":
+            sweep.forget(int(number), user_id)
+            seats.stand_up(int(number), user_id)
+    commit()

@@ -1,0 +1,38 @@
+"""What is written in a room, and why something is hidden."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _, lazy_gettext
+from wtforms import HiddenField, ValidationError
+
+from app.core.forms import Form, RadioField, TextArea, choice, submission_key
+from app.core.payload import CLIENT_ID
+from app.core.tokens import new_token
+from app.rooms.models import BODY_LENGTH
+
+REASONS = [
+    choice("unkind", lazy_gettext("Det är ovänligt")),
+    choice("private", lazy_gettext("Det avslöjar något privat")),
+    choice("scam", lazy_gettext("Det kan vara bedrägeri")),
+    choice("other", lazy_gettext("Något annat")),
+]
+
+
+class MessageForm(Form):
+    """The composer. `client_id` is new for each page: the same page sent twice is stored once."""
+
+    body = TextArea(lazy_gettext("Skriv till bordet"), longest=BODY_LENGTH)
+    client_id = submission_key()
+
+    def validate_client_id(self, field: HiddenField) -> None:
+        if not CLIENT_ID.fullmatch(field.data or ""):
+            raise ValidationError(_("Sidan var gammal. Tryck på Skicka en gång till."))
+
+    def renew(self) -> MessageForm:
+        """Ready for the next message, with what is written kept."""
+        self.client_id.data = new_token()[:32]
+        return self
+
+
+class HideForm(Form):
+    reason = RadioField(lazy_gettext("Varför?"), choices=REASONS, default="other")

@@ -1,0 +1,123 @@
+"""Keeping rooms: made, changed, opened, closed, archived; and who is invited."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.core import audit, clock
+from app.core.db import after_commit, begin_write, locked, session
+from app.core.errors import Refusal
+from app.core.realtime import emit, room_name
+from app.rooms.models import SIGNS, Membership, Room
+from app.rooms.seats import put_out_strangers
+
+
+def create_room(
+    *, name: str, topic: str = "", sign: str = SIGNS[0], is_restricted: bool = False, actor: User
+) -> Room:
+    """A new room, closed until somebody opens it."""
+    room = Room(
+        name=name, topic=topic, sign=_known(sign), is_restricted=is_restricted, created_by_id=actor.id
+    )
+    _save_name(room)
+    audit.record("room.created", person=None, actor=actor, room=room.id, restricted=is_restricted)
+    return room
+
+
+def change_room(room: Room, *, name: str, topic: str, sign: str, is_restricted: bool, actor: User) -> None:
+    """Change what a room is called and who may see it; those who no longer may are put out at once."""
+    held = _held(room)
+    held.topic, held.sign = topic, _known(sign)
+    held.name, held.is_restricted = name, is_restricted
+    _save_name(held)
+    audit.record("room.changed", person=None, actor=actor, room=held.id, restricted=is_restricted)
+    put_out_strangers(held)
+
+
+def open_room(room: Room, *, actor: User) -> None:
+    """Let people write. Opening an open room changes nothing."""
+    held = _held(room)
+    if held.is_open:
+        return
+    held.opened_at, held.closed_at = clock.now(), None
+    held.opened_by, held.opened_by_id = actor, actor.id
+    audit.record("room.opened", person=None, actor=actor, room=held.id)
+    after_commit(emit, "room_opened", {"room": held.id}, to=room_name("room", held.id))
+
+
+def close_room(room: Room, *, actor: User) -> None:
+    """Nobody can write until it is opened again; what was said can still be read."""
+    held = _held(room)
+    if held.is_open:
+        _close(held, actor)
+
+
+def archive_room(room: Room, *, actor: User) -> None:
+    """Close the room for good and put everybody out. The talk is kept."""
+    held = _held(room)
+    if held.is_open:
+        _close(held, actor)
+    held.archived_at = clock.now()
+    audit.record("room.archived", person=None, actor=actor, room=held.id)
+    put_out_strangers(held)
+
+
+def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> Membership:
+    """Let a person into a restricted room, or let them host any room. Inviting twice changes the first invitation."""
+    held = _held(room)
+    found = _membership(held, person)
+    if found is None:
+        found = Membership(room_id=held.id, user=person)
+        session.add(found)
+    found.is_host = is_host
+    session.flush()
+    audit.record("room.invited", person=person, actor=actor, room=held.id, host=is_host)
+    return found
+
+
+def uninvite(room: Room, person: User, *, actor: User) -> None:
+    """Take an invitation back; the live line ends with it."""
+    begin_write()
+    if found := _membership(room, person):
+        session.delete(found)
+        session.flush()
+        audit.record("room.uninvited", person=person, actor=actor, room=room.id)
+        put_out_strangers(room)
+
+
+def _membership(room: Room, person: User) -> Membership | None:
+    return session.scalar(
+        select(Membership).where(Membership.room_id == room.id, Membership.user_id == person.id)
+    )
+
+
+def _close(held: Room, actor: User) -> None:
+    held.opened_at, held.closed_at = None, clock.now()
+    held.opened_by, held.opened_by_id = None, None
+    audit.record("room.closed", person=None, actor=actor, room=held.id)
+    after_commit(emit, "room_closed", {"room": held.id}, to=room_name("room", held.id))
+
+
+def _held(room: Room) -> Room:
+    """The room, locked. An archived one is past changing."""
+    held = locked(Room, room.id)
+    if held is None or held.archived_at is not None:
+        raise Refusal("archived", _("Rummet finns inte längre."))
+    return held
+
+
+def _known(sign: str) -> str:
+    if sign not in SIGNS:
+        raise Refusal("unknown_sign", _("Välj en bild."), 422)
+    return sign
+
+
+def _save_name(room: Room) -> None:
+    try:
+        with session.begin_nested():
+            session.add(room)
+    except IntegrityError:
+        raise Refusal("name_taken", _("Det finns redan ett rum som heter så."), 422) from None

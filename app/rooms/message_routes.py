@@ -1,0 +1,83 @@
+"""The page behind "Mer" on a message: take back, hide, show again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from app.core import db
+from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.payload import LARGEST_ID
+from app.rooms import policies, queries, services, showing
+from app.rooms.forms import HideForm
+from app.rooms.models import Message, Room
+from app.rooms.routes import ROOM, bp, find_room
+
+MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"
+
+
+def _find(room_id: int, message_id: int) -> tuple[Room, Message]:
+    room = find_room(room_id)
+    return room, get_or_404(queries.message_in(room, message_id))
+
+
+@bp.get(MESSAGE)
+@signed_in
+def message(room_id: int, message_id: int) -> str:
+    return _page(*_find(room_id, message_id), HideForm(formdata=None))
+
+
+@bp.post(f"{MESSAGE}/dolj")
+@signed_in
+def hide_message(room_id: int, message_id: int) -> Any:
+    room, found = _find(room_id, message_id)
+    person = current_person()
+    require(policies.can_hide(person, found))
+    form = HideForm()
+    own = found.author_id == person.id
+    if not own and not form.validate_on_submit():
+        return _page(room, found, form), 422
+    services.hide_message(found, actor=person, reason="own" if own else str(form.reason.data))
+    db.commit()
+    done = _("Meddelandet är borttaget.") if own else _("Meddelandet är dolt för alla.")
+    back = url_for(".restore_message", room_id=room_id, message_id=message_id)
+    flash(showing.undo(done, back, _("Ångra")), "undo")
+    return redirect(url_for(".message", room_id=room_id, message_id=message_id), 303)
+
+
+@bp.post(f"{MESSAGE}/visa")
+@signed_in
+def restore_message(room_id: int, message_id: int) -> Any:
+    _room, found = _find(room_id, message_id)
+    require(policies.can_restore(current_person(), found))
+    services.restore_message(found, actor=current_person())
+    db.commit()
+    flash(_("Meddelandet syns igen."), "ok")
+    return redirect(url_for(".message", room_id=room_id, message_id=message_id), 303)
+
+
+@bp.get(f"{ROOM}/dolda")
+@signed_in
+def hidden(room_id: int) -> str:
+    """What was hidden here, without the words: for those who may show it again."""
+    room, person = find_room(room_id), current_person()
+    require(policies.looks_after(person, room))
+    days = showing.by_day(room, queries.hidden_in(room), person)
+    return render_template("rooms/hidden.html", room=room, days=days)
+
+
+def _page(room: Room, found: Message, form: HideForm) -> str:
+    person = current_person()
+    own = found.author_id == person.id
+    return render_template(
+        "rooms/message.html",
+        room=room,
+        m=showing.shown(found, person, queries.host_ids(room.id)),
+        own=own,
+        form=form,
+        may_hide=policies.can_hide(person, found) and not found.is_hidden,
+        may_restore=found.is_hidden and policies.can_restore(person, found),
+        may_look_after=policies.looks_after(person, room),
+    )

@@ -1,0 +1,119 @@
+"""Reading: the talk of a room and who sits there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, select
+
+from app.accounts.models import User
+from app.core import clock
+from app.core.db import session
+from app.rooms.models import Membership, Message, Presence, Room
+from app.rooms.policies import rooms_visible_to
+
+ON_PAGE = 50
+CATCH_UP = 100  # messages in one answer over the socket
+MOST = 200
+SEEN_WITHIN = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class RoomWithPeople:
+    """A room in a list, and who sits there now."""
+
+    room: Room
+    people: Sequence[User]
+
+
+def newest(room: Room, limit: int = ON_PAGE, *, before: int | None = None) -> Sequence[Message]:
+    """The last messages of a room, or the last before a number; oldest first."""
+    found = select(Message).where(Message.room_id == room.id)
+    if before is not None:
+        found = found.where(Message.seq < before)
+    rows = session.scalars(_fresh(found.order_by(Message.seq.desc()).limit(min(limit, MOST))))
+    return list(reversed(rows.all()))
+
+
+def messages_after(room: Room, seq: int, limit: int = CATCH_UP) -> Sequence[Message]:
+    """What has been said after a number, in order."""
+    found = select(Message).where(Message.room_id == room.id, Message.seq > seq).order_by(Message.seq)
+    return session.scalars(_fresh(found.limit(min(limit, MOST)))).all()
+
+
+def message_in(room: Room, message_id: int) -> Select[Message]:
+    return select(Message).where(Message.room_id == room.id, Message.id == message_id)
+
+
+def hidden_in(room: Room, limit: int = ON_PAGE) -> Sequence[Message]:
+    """The last hidden messages, newest first: for those who may show them again."""
+    found = select(Message).where(Message.room_id == room.id, Message.hidden_at.is_not(None))
+    return session.scalars(found.order_by(Message.seq.desc()).limit(limit)).all()
+
+
+def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
+    """Which of the last messages up to a number are hidden: for a page that missed the news of it."""
+    found = select(Message).where(Message.room_id == room.id, Message.hidden_at.is_not(None))
+    found = found.where(Message.seq <= seq, Message.seq > seq - span).order_by(Message.seq)
+    return session.scalars(_fresh(found)).all()
+
+
+def count_open(person: User) -> int:
+    return len(open_rooms(person))
+
+
+def find_by_client_id(author: User, client_id: str) -> Message | None:
+    return session.scalar(
+        select(Message).where(Message.author_id == author.id, Message.client_id == client_id)
+    )
+
+
+def who_is_here(room: Room) -> Sequence[User]:
+    """Those seen in the room a moment ago, in the order they first came. Nobody sits in a closed room."""
+    return _here([room.id]).get(room.id, []) if room.is_open else []
+
+
+def rooms_with_people(person: User) -> list[RoomWithPeople]:
+    """Every room the person may see, always in the same order, with who sits there."""
+    rooms = session.scalars(rooms_visible_to(person)).all()
+    here = _here([room.id for room in rooms if room.is_open])
+    return [RoomWithPeople(room, here.get(room.id, [])) for room in rooms]
+
+
+def open_rooms(person: User, *, but: Room | None = None) -> list[Room]:
+    found = session.scalars(rooms_visible_to(person).where(Room.opened_at.is_not(None)))
+    return [room for room in found if but is None or room.id != but.id]
+
+
+def host_ids(room_id: int) -> set[int]:
+    """Members who are invited to host this very room."""
+    found = select(Membership.user_id).where(Membership.room_id == room_id, Membership.is_host.is_(True))
+    return set(session.scalars(found))
+
+
+def members(room: Room) -> Sequence[Membership]:
+    return session.scalars(
+        select(Membership).where(Membership.room_id == room.id).order_by(Membership.id)
+    ).all()
+
+
+def _here(room_ids: Iterable[int]) -> dict[int, list[User]]:
+    recent = (
+        select(Presence.room_id, User)
+        .join(User, User.id == Presence.user_id)
+        .where(Presence.room_id.in_(list(room_ids)), Presence.seen_at > clock.now() - SEEN_WITHIN)
+        .where(User.deactivated_at.is_(None))
+        .order_by(Presence.id)
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for room_id, person in session.execute(recent):
+        found[room_id].append(person)
+    return found
+
+
+def _fresh(statement: Select[Message]) -> Select[Message]:
+    """Hidden or not is read from the database, not from what this session has seen before."""
+    return statement.execution_options(populate_existing=True)

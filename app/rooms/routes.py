@@ -1,0 +1,135 @@
+"""Rooms over HTTP: the list, the talk, and writing without a script."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.core import clock, db
+from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.errors import Refusal
+from app.core.payload import LARGEST_ID
+from app.extensions import limiter
+from app.rooms import policies, queries, seats, services, showing
+from app.rooms.forms import MessageForm
+from app.rooms.models import Message, Room
+
+bp = Blueprint("rooms", __name__, url_prefix="/rum")
+ROOM = f"/<int(max={LARGEST_ID}):room_id>"
+
+
+def find_room(room_id: int) -> Room:
+    return get_or_404(policies.rooms_visible_to(current_person()).where(Room.id == room_id))
+
+
+@bp.get("")
+@signed_in
+def index() -> str:
+    return render_template("rooms/index.html", rooms=queries.rooms_with_people(current_person()))
+
+
+@bp.get(ROOM)
+@signed_in
+def show(room_id: int) -> str:
+    room, person = find_room(room_id), current_person()
+    before = request.args.get("fore", type=_number)
+    if before is None:
+        seats.sit_down(room, person)
+        db.commit()
+    return _page(room, person, MessageForm(formdata=None).renew(), before=before)
+
+
+@bp.post(f"{ROOM}/meddelanden")
+@signed_in
+@limiter.limit("60 per minute", key_func=lambda: f"said-by:{current_person().id}")
+def create_message(room_id: int) -> Any:
+    room, person = find_room(room_id), current_person()
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return _page(room, person, form.renew()), 422
+    try:
+        message = _post(room, person, form)
+    except Refusal as refusal:
+        db.rollback()
+        form.body.errors = [refusal.message]
+        return _page(find_room(room_id), person, form.renew()), refusal.status
+    return redirect(url_for(".show", room_id=room_id, skickat=message.seq, _anchor="skriv"), 303)
+
+
+@bp.post(f"{ROOM}/oppna")
+@signed_in
+def open_room(room_id: int) -> Any:
+    room = find_room(room_id)
+    require(policies.can_open_and_close(current_person(), room))
+    services.open_room(room, actor=current_person())
+    db.commit()
+    flash(
+        showing.undo(_("Rummet är öppet."), url_for(".close_room", room_id=room_id), _("Stäng igen")), "undo"
+    )
+    return redirect(url_for(".show", room_id=room_id), 303)
+
+
+@bp.post(f"{ROOM}/stang")
+@signed_in
+def close_room(room_id: int) -> Any:
+    room = find_room(room_id)
+    require(policies.can_open_and_close(current_person(), room))
+    services.close_room(room, actor=current_person())
+    db.commit()
+    flash(
+        showing.undo(_("Rummet är stängt."), url_for(".open_room", room_id=room_id), _("Öppna igen")), "undo"
+    )
+    return redirect(url_for(".show", room_id=room_id), 303)
+
+
+def _post(room: Room, person: User, form: MessageForm) -> Message:
+    """Store what the form says. A page sent again with other words, after Back, is a message of its own."""
+    client_id, body = str(form.client_id.data), str(form.body.data)
+    try:
+        return _store(room, person, body, client_id)
+    except Refusal as refusal:
+        if refusal.code != "client_id_taken":
+            raise
+        db.rollback()
+    return _store(find_room(room.id), person, body, another_id(client_id, room.id, body))
+
+
+def _store(room: Room, person: User, body: str, client_id: str) -> Message:
+    message = services.post_message(room, author=person, body=body, client_id=client_id, actor=person)
+    db.commit()
+    return message
+
+
+def another_id(client_id: str, room_id: int, body: str) -> str:
+    """The same form with the same new words gives the same id, so this too is stored once."""
+    return f"{client_id[:32]}-{hashlib.sha256(f'{room_id}:{body}'.encode()).hexdigest()[:24]}"
+
+
+def _page(room: Room, person: User, form: MessageForm, *, before: int | None = None) -> str:
+    messages = queries.newest(room, before=before)
+    mine = {message.seq for message in messages if message.author_id == person.id}
+    sent = request.args.get("skickat", type=_number) in mine
+    return render_template(
+        "rooms/older.html" if before else "rooms/show.html",
+        room=room,
+        form=form,
+        days=showing.by_day(room, messages, person),
+        older=messages[0].seq if messages and messages[0].seq > 1 else None,
+        sent=sent,
+        # New at each reading: a link to the very address one is at would only scroll, never ask again.
+        asked_at=int(clock.now().timestamp()),
+        here=showing.seated(room, person),
+        may_keep=policies.can_open_and_close(person, room),
+        other_rooms=queries.open_rooms(person, but=room)[:3],
+        script=showing.for_script(room, person, messages, sent=sent),
+    )
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:12]) <= LARGEST_ID):
+        raise ValueError(value)
+    return int(value)

@@ -1,0 +1,16 @@
+"""Binds this feature to the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.core.signals import user_deactivated
+from app.rooms import events, message_routes, seats  # the events register themselves when imported
+from app.rooms.routes import bp
+
+__all__ = ["events", "init_app", "message_routes"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    user_deactivated.connect(seats.put_out_of_all)

@@ -1,0 +1,134 @@
+"""A room as its page shows it: messages by day, and what the page's script needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from flask_babel import get_locale, gettext as _
+
+from app.accounts.models import SessionKind, User
+from app.core import formatting
+from app.core.clock import STOCKHOLM
+from app.core.security import asset_url
+from app.rooms.models import BODY_LENGTH, Message, Room
+from app.rooms.queries import host_ids, who_is_here
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as components/message.html takes it. A hidden one has no body here either."""
+
+    id: int
+    seq: int
+    room_id: int
+    author_id: int
+    author_name: str
+    author_figure: str
+    author_is_host: bool
+    clock: str
+    at: datetime
+    body: str | None
+    hidden: bool
+    hidden_by: str
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    messages: list[Shown]
+
+    @property
+    def words(self) -> str:
+        return formatting.capital(formatting.day_in_words(self.day))
+
+    @property
+    def plain(self) -> str:
+        """The same without "today": the script puts it there when midnight has passed."""
+        return formatting.capital(formatting.plain_day(self.day))
+
+
+@dataclass(frozen=True)
+class Seated:
+    id: int
+    first_name: str
+    figure: str
+    roles: list[str]
+
+
+def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
+    author, by = message.author, message.hidden_by or message.author
+    return Shown(
+        id=message.id,
+        seq=message.seq,
+        room_id=message.room_id,
+        author_id=author.id,
+        author_name=author.first_name,
+        author_figure=author.figure,
+        author_is_host=author.is_host or author.id in hosts,
+        clock=formatting.clock_time(message.created_at),
+        at=message.created_at,
+        body=None if message.is_hidden else message.body,
+        hidden=message.is_hidden,
+        hidden_by=_("Du") if by.id == reader.id else by.first_name,
+    )
+
+
+def by_day(room: Room, messages: Sequence[Message], reader: User) -> list[Day]:
+    hosts = host_ids(room.id)
+    days = groupby(messages, key=lambda message: formatting.local(message.created_at).date())
+    return [Day(day, [shown(message, reader, hosts) for message in said]) for day, said in days]
+
+
+def seated(room: Room, reader: User) -> list[Seated]:
+    hosts = host_ids(room.id)
+    return [_seated(person, reader, hosts) for person in who_is_here(room)]
+
+
+def _seated(person: User, reader: User, hosts: set[int]) -> Seated:
+    roles = [_("värd")] if person.is_host or person.id in hosts else []
+    roles += [_("du")] if person.id == reader.id else []
+    return Seated(person.id, person.first_name, person.figure, roles)
+
+
+def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: bool) -> dict[str, Any]:
+    """What the page's script starts from. Every word that it shows or speaks comes from here or from a template."""
+    kind = reader.auth_session.kind if reader.auth_session else SessionKind.SHARED_TABLET
+    locale = str(get_locale() or "sv")
+    return {
+        "room": room.id,
+        "me": reader.id,
+        "last": messages[-1].seq if messages else 0,
+        "open": room.is_open,
+        "sent": sent,
+        "library": asset_url("vendor/socket.io.esm.min.js"),
+        "keep": "session" if kind is SessionKind.SHARED_TABLET else "local",
+        "locale": locale,
+        "zone": STOCKHOLM.key,
+        "clockSign": "." if locale[:2] in ("sv", "fi") else ":",
+        "words": _words(),
+    }
+
+
+def undo(text: str, url: str, label: str) -> Any:
+    """What flash() shows with a button that takes it back."""
+    return {"text": text, "url": url, "label": label}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "many": _("%(n)s nya meddelanden. Senast %(name)s: %(text)s", n="{n}", name="{name}", text="{text}"),
+        "newOne": _("1 nytt meddelande – visa"),
+        "newMany": _("%(n)s nya meddelanden – visa", n="{n}"),
+        "sent": _("Skickat."),
+        "unsent": _("Inte skickat än. Texten finns kvar."),
+        "refused": _("Det gick inte att skicka. Texten finns kvar. Försök igen."),
+        "tooMany": _("Vänta en liten stund. Tryck sedan på Skicka igen."),
+        "long": _("Texten är för lång. Den får ha högst %(n)s tecken.", n=BODY_LENGTH),
+        "opened": _("Rummet är öppet nu."),
+        "closed": _("Rummet är stängt nu."),
+        "you": _("Du"),
+    }
