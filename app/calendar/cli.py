@@ -1,0 +1,21 @@
+"""flask calendar …"""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from app.calendar import jobs, rules
+
+group = AppGroup("calendar", help="The calendar of activities.")
+
+
+@group.command("keep-ahead")
+@click.option("--weeks", type=click.IntRange(1, 52), default=rules.WEEKS_AHEAD, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON.")
+def keep_ahead(weeks: int, as_json: bool) -> None:
+    """Add the dates that endless series lack."""
+    added = jobs.keep_all_ahead(weeks)
+    click.echo(json.dumps({"ok": True, "added": added}) if as_json else f"{added} dates added.")

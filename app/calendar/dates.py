@@ -1,0 +1,107 @@
+"""One date by itself: cancelled, restored, moved, given more or fewer seats. All by staff, with an audit entry."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.calendar import rules, seats
+from app.calendar.models import LARGEST, Activity, Occurrence
+from app.core import audit, clock
+from app.core.db import session
+from app.core.errors import Refusal
+
+SLIP = timedelta(minutes=5)  # a cancellation taken back this soon was a slip: nobody needs to hear of it
+
+
+def cancel_occurrence(occurrence: Occurrence, *, reason: str, actor: User) -> None:
+    """Those signed up keep their rows, and read the reason; restore() brings all back."""
+    if occurrence.is_cancelled:
+        return
+    audit.record("occurrence.cancelled", person=None, actor=actor, occurrence=occurrence.id)
+    date = _coming(occurrence)
+    if not date.is_cancelled:
+        date.cancelled_at, date.cancelled_by_id, date.reason = clock.now(), actor.id, reason
+        date.is_changed = True
+        session.flush()
+
+
+def restore(occurrence: Occurrence, *, actor: User) -> None:
+    """Takes a cancellation back; the seats are as they were."""
+    if not occurrence.is_cancelled:
+        return
+    audit.record("occurrence.restored", person=None, actor=actor, occurrence=occurrence.id)
+    date = _coming(occurrence)
+    if date.cancelled_at is None:
+        return
+    date.restored_at = clock.now() if clock.now() - date.cancelled_at > SLIP else None
+    date.cancelled_at = date.cancelled_by_id = date.reason = None
+    date.is_changed = _differs(date)
+    session.flush()
+    seats.fill_seats(date)
+
+
+def move_occurrence(occurrence: Occurrence, *, start: datetime, reason: str, actor: User) -> None:
+    """Another day or time for this date only; the sign-ups follow. `start` comes from checks.new_start()."""
+    audit.record("occurrence.moved", person=None, actor=actor, occurrence=occurrence.id)
+    date = _coming(occurrence)
+    if date.is_cancelled:
+        raise Refusal("cancelled", _("Det är inställt den här dagen. Ta tillbaka det först."))
+    if start == date.starts_at:
+        raise Refusal("same_time", _("Det är samma tid som förut. Välj en annan."), 422)
+    _set_start(date, start)
+    date.reason = reason
+    date.is_changed = _differs(date)
+    session.flush()
+
+
+def move_back(occurrence: Occurrence, *, actor: User) -> None:
+    """Takes the moves of a date back, to the time it first had."""
+    if occurrence.moved_from is None:
+        return
+    if occurrence.moved_from <= clock.now():
+        raise Refusal("in_the_past", _("Den gamla tiden har redan varit."))
+    move_occurrence(occurrence, start=occurrence.moved_from, reason="", actor=actor)
+
+
+def change_capacity(occurrence: Occurrence, *, capacity: int | None, actor: User) -> None:
+    """More or fewer seats for this date only. New seats go to the waiting list; taken ones are never taken away."""
+    if capacity is not None and not 1 <= capacity <= LARGEST:
+        raise Refusal("capacity", _("Skriv ett tal från %(a)s till %(b)s.", a=1, b=LARGEST), 422)
+    audit.record("occurrence.capacity", person=None, actor=actor, occurrence=occurrence.id, capacity=capacity)
+    date = _coming(occurrence)
+    if capacity is not None and capacity < date.taken:
+        raise Refusal(
+            "below_taken", _("%(n)s är redan anmälda. Så många platser måste finnas.", n=date.taken), 422
+        )
+    date.capacity = capacity
+    date.is_changed = _differs(date)
+    session.flush()
+    seats.fill_seats(date)
+
+
+def _coming(occurrence: Occurrence) -> Occurrence:
+    """The date, locked, if it has not begun."""
+    date = seats.hold_date(occurrence)
+    if date.has_begun():
+        raise Refusal("has_begun", _("Det har redan börjat och går inte att ändra."))
+    return date
+
+
+def _set_start(date: Occurrence, start: datetime) -> None:
+    first = date.moved_from or date.starts_at
+    length = date.ends_at - date.starts_at
+    date.starts_at, date.ends_at = start, start + length
+    date.moved_from = first if first != start else None
+    date.moved_at = clock.now()
+
+
+def _differs(date: Occurrence) -> bool:
+    """Whether the date still is another than its series says."""
+    activity = session.get_one(Activity, date.activity_id)
+    planned = rules.moment(date.planned_on, activity.starts_at, activity.zone)
+    same_length = date.ends_at - date.starts_at == timedelta(minutes=activity.duration_minutes)
+    same = date.starts_at == planned and date.capacity == activity.capacity and date.place == activity.place
+    return not (same and same_length and date.title == activity.title)

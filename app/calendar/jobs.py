@@ -1,0 +1,47 @@
+"""Door 3, the clock: keeps endless series ahead. Called by `flask calendar keep-ahead` and by the background loop."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.calendar import rules, series
+from app.calendar.models import Activity
+from app.core.db import commit, rollback, session
+from app.extensions import socketio
+
+EVERY = 6 * 3600  # seconds
+
+
+def keep_all_ahead(weeks: int = rules.WEEKS_AHEAD) -> int:
+    """One transaction per activity, so that a long list never holds the writers' queue. How many dates were added."""
+    endless = select(Activity).where(
+        Activity.ended_at.is_(None),
+        Activity.rrule.is_not(None),
+        ~Activity.rrule.contains("UNTIL="),
+        ~Activity.rrule.contains("COUNT="),
+    )
+    added = 0
+    for activity in session.scalars(endless.order_by(Activity.id)).all():
+        try:
+            added += series.keep_ahead(activity, weeks=weeks)
+            commit()
+        except BaseException:
+            rollback()
+            raise
+    return added
+
+
+def start(app: Flask) -> None:
+    """What a serving process runs beside its requests: now and every six hours. Several processes may do so at once."""
+
+    def loop() -> None:
+        while True:
+            try:
+                with app.app_context():
+                    keep_all_ahead()
+            except Exception:
+                app.logger.exception("keeping the calendar ahead failed")
+            socketio.sleep(EVERY)
+
+    socketio.start_background_task(loop)

@@ -1,0 +1,152 @@
+"""The plan (Activity), its dates (Occurrence) and who comes (SignUp).
+
+The plan keeps wall-clock time; each date keeps the moment in UTC and its own title, place and capacity, so that a
+change of the series leaves past and separately changed dates as they were.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation, User
+from app.core import clock
+from app.core.db import Base, UTCDateTime, pk
+
+TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
+SHORTEST, LONGEST = 10, 12 * 60  # minutes
+LARGEST = 500  # seats
+ZONE = "Europe/Stockholm"
+
+
+class Serves(enum.Enum):
+    """What stands on the table; chooses the picture as well."""
+
+    SOUP = "soup"
+    COFFEE = "coffee"
+    NOTHING = "nothing"
+
+
+class SignUpState(enum.Enum):
+    SEAT = "seat"
+    WAITING = "waiting"
+    LEFT = "left"
+
+
+def _named(kind: type[enum.Enum]) -> Enum:
+    """Stored by value as text with a CHECK, so that both databases refuse the same."""
+    values = [member.value for member in kind]
+    return Enum(
+        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=kind.__name__.lower(),
+        create_constraint=True,
+    )  # fmt: skip
+
+
+class Activity(Base):
+    __tablename__ = "activities"
+    id: Mapped[pk]
+    title: Mapped[str] = mapped_column(String(TITLE))
+    summary: Mapped[str] = mapped_column(String(SUMMARY), default="")
+    place: Mapped[str] = mapped_column(String(PLACE))
+    practical: Mapped[str] = mapped_column(String(PRACTICAL), default="")  # good to know
+    serves: Mapped[Serves] = mapped_column(_named(Serves), default=Serves.NOTHING)
+    starts_on: Mapped[date]  # from this day the rule counts; an edit of the series moves it forward
+    starts_at: Mapped[time]  # on the wall clock of `zone`
+    duration_minutes: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(40), default=ZONE)
+    rrule: Mapped[str | None] = mapped_column(String(120))  # None: one date only
+    capacity: Mapped[int | None]  # None: no limit
+    skips_holidays: Mapped[bool] = mapped_column(default=False)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    submission_key: Mapped[str | None] = mapped_column(
+        String(KEY), unique=True
+    )  # a form sent twice makes one
+    organisation: Mapped[Organisation | None] = relationship()
+    occurrences: Mapped[list[Occurrence]] = relationship(
+        back_populates="activity", order_by="Occurrence.starts_at", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        CheckConstraint(f"duration_minutes BETWEEN {SHORTEST} AND {LONGEST}", name="duration"),
+        CheckConstraint(f"capacity IS NULL OR capacity BETWEEN 1 AND {LARGEST}", name="capacity"),
+    )
+
+
+class Occurrence(Base):
+    __tablename__ = "occurrences"
+    id: Mapped[pk]
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    planned_on: Mapped[date]  # the rule's own date: stays when the date is moved
+    title: Mapped[str] = mapped_column(String(TITLE))
+    place: Mapped[str] = mapped_column(String(PLACE))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    is_changed: Mapped[bool] = mapped_column(default=False)  # by itself: edits of the series pass it by
+    moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    restored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reason: Mapped[str | None] = mapped_column(String(REASON))  # why it is moved or cancelled
+    activity: Mapped[Activity] = relationship(back_populates="occurrences")
+    sign_ups: Mapped[list[SignUp]] = relationship(back_populates="occurrence", cascade="all, delete-orphan")
+
+    __table_args__ = (
+        UniqueConstraint("activity_id", "planned_on"),
+        CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="taken"),
+        CheckConstraint(f"capacity IS NULL OR capacity BETWEEN 1 AND {LARGEST}", name="capacity"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def free(self) -> int | None:
+        """Seats left; None when there is no limit."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+    def has_begun(self) -> bool:
+        return self.starts_at <= clock.now()
+
+    def has_ended(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
+class SignUp(Base):
+    __tablename__ = "sign_ups"
+    id: Mapped[pk]
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id")
+    )  # who pressed: the person, or staff for them
+    state: Mapped[SignUpState] = mapped_column(_named(SignUpState))
+    queued_at: Mapped[datetime] = mapped_column(UTCDateTime)  # the queue goes by (queued_at, id)
+    seated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    occurrence: Mapped[Occurrence] = relationship(back_populates="sign_ups")
+    person: Mapped[User] = relationship(foreign_keys=[person_id])
+
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "person_id"),
+        Index("ix_sign_ups_queue", "occurrence_id", "state", "queued_at", "id"),
+    )
+
+    @property
+    def is_seated(self) -> bool:
+        return self.state is SignUpState.SEAT
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is SignUpState.WAITING

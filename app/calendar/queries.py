@@ -1,0 +1,142 @@
+"""Reading the calendar: a date together with how the reader stands to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.models import User
+from app.calendar import rules
+from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
+from app.calendar.news import news_for
+from app.core import clock
+from app.core.db import session
+
+__all__ = [
+    "Line", "between", "line_for", "mine", "news_for", "next_for", "next_on", "roll", "today_and_next", "waiting",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One date as one reader sees it."""
+
+    occurrence: Occurrence
+    mine: SignUp | None = None
+    place: int | None = None  # in the waiting list, from 1
+
+    @property
+    def day(self) -> date:
+        return rules.local_day(self.occurrence.starts_at)
+
+    @property
+    def is_seated(self) -> bool:
+        return self.mine is not None and self.mine.is_seated
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.mine is not None and self.mine.is_waiting
+
+
+def between(person: User, first: date, days: int = 7) -> list[Line]:
+    """What stands in the calendar on these days. Dates of an ended series are left out, but not for its guests."""
+    start, end = _midnight(first), _midnight(first + timedelta(days=days))
+    ended = and_(Activity.ended_at.is_not(None), Occurrence.cancelled_at.is_not(None))
+    shown = or_(~ended, SignUp.id.is_not(None))
+    return _lines(person, Occurrence.starts_at >= start, Occurrence.starts_at < end, shown)
+
+
+def mine(person: User) -> list[Line]:
+    """The dates to come that the person has a seat for or waits for."""
+    return _lines(person, Occurrence.ends_at > clock.now(), SignUp.id.is_not(None))
+
+
+def line_for(person: User, occurrence: Occurrence) -> Line:
+    return _lines(person, Occurrence.id == occurrence.id)[0]
+
+
+def next_for(person: User) -> Occurrence | None:
+    """The next date that the person has a seat for."""
+    return session.scalar(
+        _coming()
+        .join(SignUp, SignUp.occurrence_id == Occurrence.id)
+        .where(SignUp.person_id == person.id, SignUp.state == SignUpState.SEAT)
+        .limit(1)
+    )
+
+
+def next_on(person: User) -> Occurrence | None:
+    """The next date that is on, whoever comes."""
+    return session.scalar(_coming().where(true() if person.is_active else false()).limit(1))
+
+
+def today_and_next(person: User, limit: int = 3) -> list[Line]:
+    """What is on now and next, for the first page."""
+    return _lines(person, Occurrence.ends_at > clock.now(), Occurrence.cancelled_at.is_(None), limit=limit)
+
+
+def roll(occurrence: Occurrence) -> list[SignUp]:
+    """Those with a seat, by first name. For hosts and staff only."""
+    return _entries(occurrence, SignUpState.SEAT, func.lower(User.first_name), User.id)
+
+
+def waiting(occurrence: Occurrence) -> list[SignUp]:
+    """The waiting list in its order. For hosts and staff only."""
+    return _entries(occurrence, SignUpState.WAITING, SignUp.queued_at, SignUp.id)
+
+
+def _entries(occurrence: Occurrence, state: SignUpState, *order: object) -> list[SignUp]:
+    entries = select(SignUp).join(SignUp.person).options(joinedload(SignUp.person))
+    entries = entries.where(SignUp.occurrence_id == occurrence.id, SignUp.state == state)
+    return list(session.scalars(entries.order_by(*order)))  # type: ignore[arg-type]
+
+
+def _coming() -> Select[Occurrence]:
+    coming = select(Occurrence).options(joinedload(Occurrence.activity))
+    coming = coming.where(Occurrence.ends_at > clock.now(), Occurrence.cancelled_at.is_(None))
+    return coming.order_by(Occurrence.starts_at, Occurrence.id)
+
+
+def _lines(person: User, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Line]:
+    own = and_(
+        SignUp.occurrence_id == Occurrence.id, SignUp.person_id == person.id, SignUp.state != SignUpState.LEFT
+    )
+    statement = (
+        select(Occurrence, SignUp, _place())
+        .join(Occurrence.activity)
+        .outerjoin(SignUp, own)
+        .where(*conditions)
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(limit)
+        .options(joinedload(Occurrence.activity))
+        .execution_options(populate_existing=True)
+    )
+    rows: Sequence[Row[Occurrence, SignUp, int]] = session.execute(statement).all()
+    return [Line(date, entry, place if _waits(entry) else None) for date, entry, place in rows]
+
+
+def _waits(entry: SignUp | None) -> bool:  # the outer join gives None
+    return entry is not None and entry.is_waiting
+
+
+def _place() -> ColumnElement[int]:
+    """How many stand in the queue up to and with this entry."""
+    ahead = aliased(SignUp)
+    return (
+        select(func.count(ahead.id))
+        .where(
+            ahead.occurrence_id == SignUp.occurrence_id,
+            ahead.state == SignUpState.WAITING,
+            tuple_(ahead.queued_at, ahead.id) <= tuple_(SignUp.queued_at, SignUp.id),
+        )
+        .correlate(SignUp)
+        .scalar_subquery()
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return rules.moment(day, time.min)

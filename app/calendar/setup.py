@@ -1,0 +1,28 @@
+"""Binds the calendar to the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.accounts.models import User
+from app.calendar import cli, jobs, seats
+from app.calendar.date_routes import bp as dates
+from app.calendar.routes import bp as calendar
+from app.calendar.staff_routes import bp as activities
+from app.core.signals import user_deactivated
+
+
+def init_app(app: Flask) -> None:
+    for blueprint in (calendar, activities, dates):
+        app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)
+    user_deactivated.connect(_give_up_seats)
+
+
+def start_background(app: Flask) -> None:
+    """What a serving process runs beside its requests."""
+    jobs.start(app)
+
+
+def _give_up_seats(person: User, actor: User) -> None:
+    seats.leave_all_coming(person, actor=actor)

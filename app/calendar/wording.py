@@ -1,0 +1,139 @@
+"""How it is with a date, in words: for a row of the list, for its own page, for staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext as _, ngettext
+
+from app.calendar import rules
+from app.calendar.models import Activity, Occurrence, Serves
+from app.calendar.news import with_reason
+from app.calendar.queries import Line
+from app.core import clock, formatting
+
+
+@dataclass(frozen=True)
+class State:
+    """kind and icon for the components (no · yes · full · off), and the words."""
+
+    kind: str
+    icon: str
+    text: str
+
+
+def in_row(line: Line) -> State:
+    """Short, without a full stop."""
+    date = line.occurrence
+    if date.is_cancelled:
+        return State(
+            "off", "fel", _("Inställt: %(reason)s", reason=date.reason) if date.reason else _("Inställt")
+        )
+    if date.has_ended():
+        return State("no", "klocka", _("Har varit"))
+    if line.is_seated:
+        return State("yes", "klart", _("Du är anmäld"))
+    if date.has_begun():
+        return State("no", "klocka", _("Har börjat"))
+    if line.is_waiting:
+        return State("full", "ko", _("Du är nummer %(n)s på kölistan", n=line.place))
+    return _room_left(date)
+
+
+def _room_left(date: Occurrence) -> State:
+    if date.free is None:
+        return State("no", "stol", _("Det finns plats för alla"))
+    if date.free == 0:
+        return State("full", "ko", _("Fullt. Du kan stå på kölistan"))
+    return State("no", "stol", _("Det finns plats: %(seats)s kvar", seats=seats(date, date.free)))
+
+
+def on_page(line: Line) -> State:
+    """Whole sentences."""
+    date, short = line.occurrence, in_row(line)
+    if date.is_cancelled:
+        return State("off", "fel", with_reason(_("Det är inställt den här dagen."), date.reason))
+    if date.has_ended():
+        return State("no", "klocka", _("Det har redan varit."))
+    if date.has_begun():
+        return State(short.kind, short.icon, _("Det har redan börjat."))
+    if line.is_seated:
+        return State("yes", "klart", _("Du är anmäld. Välkommen!"))
+    if line.is_waiting:
+        return State("full", "ko", _("Fullt. Du är nummer %(n)s på kölistan.", n=line.place))
+    if date.free == 0:
+        return State("full", "ko", _("Fullt. Du kan stå på kölistan."))
+    if date.free is None or date.capacity is None:
+        return State("no", "stol", _("Du är inte anmäld. Det finns plats för alla."))
+    of_all = ngettext("%(num)s ledig", "%(num)s lediga", date.free)
+    words = _(
+        "Du är inte anmäld. Det finns plats: %(free)s av %(all)s.",
+        free=of_all,
+        all=seats(date, date.capacity),
+    )
+    return State("no", "stol", words)
+
+
+def seats(date: Occurrence, number: int) -> str:
+    """6 stolar, 1 plats: chairs where there is a table."""
+    if date.activity.serves is Serves.NOTHING:
+        return ngettext("%(num)s plats", "%(num)s platser", number)
+    return ngettext("%(num)s stol", "%(num)s stolar", number)
+
+
+def seats_taken(date: Occurrence) -> str:
+    """18 av 24, for staff."""
+    if date.capacity is None:
+        return _("%(n)s, utan gräns", n=date.taken)
+    return _("%(n)s av %(all)s", n=date.taken, all=date.capacity)
+
+
+def near_day(day: date) -> str | None:
+    distance = (day - clock.today()).days
+    return {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}.get(distance)
+
+
+def moved(date: Occurrence) -> str | None:
+    """Where the date was before, and why it moved."""
+    if date.moved_from is None or date.is_cancelled:
+        return None
+    before = formatting.plain_day(day_of(date.moved_from))
+    at = formatting.time_in_words(date.moved_from)
+    return with_reason(_("Ny tid. Förut %(day)s, %(time)s.", day=before, time=at), date.reason)
+
+
+def day_of(moment: datetime) -> date:
+    return formatting.local(moment).date()
+
+
+def with_day(date: Occurrence) -> str:
+    """Sopplunch, tisdag 24 november: the heading of the date's page, unlike that of any other date."""
+    return _("%(title)s, %(day)s", title=date.title, day=formatting.plain_day(day_of(date.starts_at)))
+
+
+def served(activity: Activity) -> str | None:
+    return {Serves.SOUP: _("Soppa"), Serves.COFFEE: _("Kaffe och te")}.get(activity.serves)
+
+
+def rhythm(details: rules.Details | Activity) -> str:
+    """varje tisdag · varannan tisdag · den tredje tisdagen varje månad · en gång."""
+    day = format_date(details.starts_on, "EEEE", locale=str(get_locale() or "sv"))
+    repeat = rules.repeat_of(details.rrule)
+    if repeat is rules.Repeat.ONCE:
+        return _("en gång")
+    if repeat is rules.Repeat.WEEKLY:
+        return _("varje %(day)s", day=day)
+    if repeat is rules.Repeat.BIWEEKLY:
+        return _("varannan %(day)s", day=day)
+    return _nth(rules.parts(details.rrule)["BYDAY"][:-2], day)
+
+
+def _nth(number: str, day: str) -> str:
+    return {
+        "1": _("den första %(day)sen varje månad", day=day),
+        "2": _("den andra %(day)sen varje månad", day=day),
+        "3": _("den tredje %(day)sen varje månad", day=day),
+        "4": _("den fjärde %(day)sen varje månad", day=day),
+    }.get(number) or _("den sista %(day)sen varje månad", day=day)
