@@ -1,0 +1,53 @@
+"""Rooms from the staff's side: made once however often the button is pressed, and taken back after being put away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import people
+from app.accounts.models import User
+from app.core import audit, clock
+from app.core.db import locked, session
+from app.core.errors import Refusal
+from app.rooms import keeping
+from app.rooms.models import Room
+
+SAME_FORM = timedelta(minutes=2)
+MOST_FOUND = 10
+
+
+def create_once(*, name: str, topic: str, sign: str, is_restricted: bool, actor: User) -> Room:
+    """A room of this name that the same actor made just now is the same form sent again."""
+    locked(User, actor.id)  # puts two presses at the same moment in line
+    same = select(Room).where(
+        Room.name == name,
+        Room.archived_at.is_(None),
+        Room.created_by_id == actor.id,
+        Room.created_at > clock.now() - SAME_FORM,
+    )
+    if again := session.scalar(same):
+        return again
+    return keeping.create_room(name=name, topic=topic, sign=sign, is_restricted=is_restricted, actor=actor)
+
+
+def restore_room(room: Room, *, actor: User) -> None:
+    """Take a room back, closed as it was; not while another one has its name."""
+    held = locked(Room, room.id)
+    if held is None or held.archived_at is None:
+        return
+    try:
+        with session.begin_nested():
+            held.archived_at = None
+    except IntegrityError:
+        raise Refusal("name_taken", _("Det finns redan ett rum som heter så.")) from None
+    audit.record("room.restored", person=None, actor=actor, room=held.id)
+
+
+def people_to_invite(search: str, invited: set[int]) -> Sequence[User]:
+    found = people.everyone(search=search).limit(MOST_FOUND + len(invited))
+    return [person for person in session.scalars(found) if person.id not in invited][:MOST_FOUND]

@@ -1,0 +1,128 @@
+"""The week at a glance: what is on, and what somebody on the staff must decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _, ngettext
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.admin.queries import count_without_card
+from app.calendar import queries as calendar
+from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.core import clock
+from app.core.db import session
+from app.core.formatting import capital, clock_time, local, monday_of, plain_day
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """One date in the table. `gap` says what is missing, if anything is."""
+
+    occurrence: Occurrence
+    waiting: int
+
+    @property
+    def when(self) -> str:
+        return f"{weekday(self.occurrence.starts_at)} {clock_time(self.occurrence.starts_at)}"
+
+    @property
+    def seats(self) -> str:
+        one = self.occurrence
+        if one.capacity is None:
+            return ngettext("%(num)s kommer", "%(num)s kommer", one.taken)
+        return _("%(taken)s av %(capacity)s", taken=one.taken, capacity=one.capacity)
+
+    @property
+    def gap(self) -> str:
+        if self.occurrence.is_cancelled or not self.waiting:
+            return ""
+        return ngettext("%(num)s på kö", "%(num)s på kö", self.waiting)
+
+    @property
+    def words(self) -> str:
+        return _("Inställt") if self.occurrence.is_cancelled else self.gap or _("Klart")
+
+
+@dataclass(frozen=True)
+class Decision:
+    over_line: str
+    text: str
+    label: str
+    endpoint: str
+    values: dict[str, int]
+    icon: str
+
+
+def this_week(person: User) -> tuple[date, list[WeekRow]]:
+    """Monday, and what stands in the calendar until Sunday."""
+    monday = monday_of(clock.today())
+    occurrences = [line.occurrence for line in calendar.between(person, monday, DAYS)]
+    queues = _waiting([one.id for one in occurrences])
+    return monday, [WeekRow(one, queues.get(one.id, 0)) for one in occurrences]
+
+
+def coming_days(person: User) -> list[WeekRow]:
+    """Seven days from today: what a host prepares for."""
+    occurrences = [line.occurrence for line in calendar.between(person, clock.today(), DAYS)]
+    return [WeekRow(one, 0) for one in occurrences if not one.has_ended() and not one.is_cancelled]
+
+
+def week_words(monday: date) -> str:
+    """Måndag 23 november till söndag 29 november"""
+    first, last = plain_day(monday), plain_day(monday + timedelta(days=DAYS - 1))
+    return capital(_("%(a)s till %(b)s", a=first, b=last))
+
+
+def decisions(rows: Sequence[WeekRow]) -> list[Decision]:
+    """Full dates with a queue first, then people who cannot get in."""
+    found = [_queue(row) for row in rows if row.gap and not row.occurrence.has_begun()]
+    if missing := count_without_card():
+        found.append(_cards(missing))
+    return found
+
+
+def _queue(row: WeekRow) -> Decision:
+    one = row.occurrence
+    return Decision(
+        over_line=_("%(day)s klockan %(time)s", day=weekday(one.starts_at), time=clock_time(one.starts_at)),
+        text=ngettext(
+            "%(title)s är fullt. En står på kölistan.",
+            "%(title)s är fullt. %(num)s står på kölistan.",
+            row.waiting,
+            title=one.title,
+        ),
+        label=_("Se %(title)s", title=one.title),
+        endpoint="dates.show",
+        values={"occurrence_id": one.id},
+        icon="ko",
+    )
+
+
+def _cards(missing: int) -> Decision:
+    return Decision(
+        over_line=_("När du hinner"),
+        text=ngettext("%(num)s människa har inget kort.", "%(num)s människor har inget kort.", missing),
+        label=_("Visa dem"),
+        endpoint="people.index",
+        values={"utan": 1},
+        icon="vanner",
+    )
+
+
+def weekday(moment: datetime) -> str:
+    return capital(plain_day(local(moment).date()).split()[0])
+
+
+def _waiting(occurrence_ids: Sequence[int]) -> dict[int, int]:
+    queues = session.execute(
+        select(SignUp.occurrence_id, func.count(SignUp.id))
+        .where(SignUp.occurrence_id.in_(occurrence_ids), SignUp.state == SignUpState.WAITING)
+        .group_by(SignUp.occurrence_id)
+    )
+    return dict(iter(queues))
