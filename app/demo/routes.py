@@ -1,0 +1,38 @@
+"""Demo sign-in without a card. Bound only with SAMVARO_DEMO=1, which needs a loopback origin."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from sqlalchemy import select
+
+from app.accounts.models import SessionKind, User
+from app.accounts.routes import let_in
+from app.core.access import get_or_404, public
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.before_request
+def only_from_this_machine() -> None:
+    if not ipaddress.ip_address(request.remote_addr or "::").is_loopback:
+        abort(404)
+
+
+@bp.get("/<int:person_id>")
+@public
+def confirm(person_id: int) -> str:
+    return render_template("accounts/card_confirm.html", person=_person(person_id))
+
+
+@bp.post("/<int:person_id>")
+@public
+def sign_in(person_id: int) -> Any:
+    person = _person(person_id)
+    return let_in(person, SessionKind.STAFF if person.is_staff else SessionKind.OWN_TABLET)
+
+
+def _person(person_id: int) -> User:
+    return get_or_404(select(User).where(User.id == person_id, User.deactivated_at.is_(None)))

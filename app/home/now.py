@@ -1,0 +1,89 @@
+"""What the panel on the home page offers with one tap: a table that is open now, else the next thing coming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import url_for
+from flask_babel import gettext as _, ngettext
+
+from app.accounts.models import User
+from app.calendar import queries as calendar
+from app.calendar.models import Occurrence, Serves
+from app.core.formatting import capital, names_in_words, when_in_words
+from app.rooms.queries import RoomWithPeople, rooms_with_people
+
+SEATS = 6
+
+
+@dataclass(frozen=True)
+class Now:
+    """Words, one button and the picture beside them."""
+
+    over_line: str
+    heading: str
+    words: str
+    label: str
+    url: str
+    figures: list[str] = field(default_factory=list)
+    setting: str = "kaffe"
+
+
+def panel_for(me: User, rooms: list[RoomWithPeople]) -> Now:
+    """The liveliest open table; without one, the next date the person has said yes to, or simply the next."""
+    open_tables = [table for table in rooms if table.room.is_open]
+    if open_tables:
+        return _table(me, max(open_tables, key=lambda table: (len(_others(me, table)), -table.room.id)))
+    coming = calendar.next_for(me) or calendar.next_on(me)
+    return _date(coming) if coming else _quiet()
+
+
+def rooms_for(me: User) -> list[RoomWithPeople]:
+    return rooms_with_people(me)
+
+
+def _others(me: User, table: RoomWithPeople) -> list[User]:
+    return [person for person in table.people if person.id != me.id]
+
+
+def _table(me: User, table: RoomWithPeople) -> Now:
+    others = _others(me, table)
+    if others:
+        words = ngettext("%(names)s sitter där.", "%(names)s sitter där.", len(others), names=_named(others))
+    else:
+        words = _("Ingen sitter där än. Sätt dig, så ser andra att du är där.")
+    return Now(
+        over_line=_("Just nu"),
+        heading=_("%(room)s är öppet", room=table.room.name),
+        words=f"{words} {_('Det finns en stol till dig.')}" if others else words,
+        label=_("Gå till %(room)s", room=table.room.name),
+        url=url_for("rooms.show", room_id=table.room.id),
+        figures=[person.figure for person in others[: SEATS - 1]],
+    )
+
+
+def _named(people: list[User]) -> str:
+    names = [person.first_name for person in people[:3]]
+    more = len(people) - len(names)
+    return names_in_words([*names, _("%(n)s till", n=more)] if more > 0 else names)
+
+
+def _date(coming: Occurrence) -> Now:
+    return Now(
+        over_line=_("Nästa"),
+        heading=coming.title,
+        words=capital(when_in_words(coming.starts_at, coming.ends_at)) + ". " + coming.place + ".",
+        label=_("Läs mer"),
+        url=url_for("calendar.show", occurrence_id=coming.id),
+        setting="soppa" if coming.activity.serves is Serves.SOUP else "kaffe",
+    )
+
+
+def _quiet() -> Now:
+    return Now(
+        over_line=_("Just nu"),
+        heading=_("Det är lugnt i dag"),
+        words=_("Inget bord är öppet. Titta i kalendern, eller ring oss om du vill prata."),
+        label=_("Titta i kalendern"),
+        url=url_for("calendar.index"),
+    )

@@ -1,0 +1,31 @@
+"""Home: today, what is on now with one tap to join, and the same five choices every day."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from app.calendar import queries as calendar
+from app.calendar.news import news_for
+from app.core import clock, formatting
+from app.core.access import current_person, signed_in
+from app.home.now import SEATS, panel_for, rooms_for
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@signed_in
+def index() -> str:
+    me = current_person()
+    rooms = rooms_for(me)
+    return render_template(
+        "home/index.html",
+        greeting=formatting.greeting(),
+        today=clock.today(),
+        now=panel_for(me, rooms),
+        seats=SEATS,
+        news=news_for(me),
+        open_rooms=sum(table.room.is_open for table in rooms),
+        next_on=calendar.next_on(me),
+        my_next=calendar.next_for(me),
+    )

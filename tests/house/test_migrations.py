@@ -1,0 +1,110 @@
+"""Migrations lead to the models, and lead back, with rows in the tables, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import func, inspect, select, table
+
+from app import create_app
+from app.accounts import cards, staff
+from app.accounts.models import Role, SessionKind, User
+from app.accounts.sessions import open_session
+from app.config import Settings
+from app.core import db
+from app.core.migrate import alembic_config
+from app.rooms import keeping, seats
+from app.rooms.models import Room
+from tests.support.databases import Databases
+from tests.support.environ import environment
+
+
+@pytest.fixture
+def bare(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database in which nothing was created yet, as a demo so that it can be filled."""
+    environ = environment(database_url=databases.unmigrated(database_kind, tmp_path)) | {"SAMVARO_DEMO": "1"}
+    made = create_app(Settings.from_environ(environ))
+    with made.app_context():
+        yield made
+    made.extensions["samvaro-engine"].dispose()
+
+
+def revisions() -> list[str]:
+    """From the newest to the oldest."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine()).get_table_names()) - {"alembic_version"}
+
+
+def filled() -> dict[str, int]:
+    db.session.rollback()
+    counts = {name: db.session.scalar(select(func.count()).select_from(table(name))) for name in tables()}
+    db.session.rollback()
+    return {name: count for name, count in counts.items() if count}
+
+
+def settle_town(app: Flask) -> None:
+    """The demo town, and a row of each kind that only arises when people use it."""
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 0, result.output
+    karin = db.session.scalars(select(User).where(User.role == Role.COORDINATOR)).first()
+    room = db.session.scalars(select(Room)).first()
+    assert karin is not None
+    assert room is not None
+    cards.issue(karin, actor=karin)
+    open_session(karin, SessionKind.STAFF, actor=karin)
+    staff.make_setup_link(karin, actor=karin)
+    keeping.invite(room, karin, actor=karin)
+    seats.sit_down(room, karin)
+    db.commit()
+
+
+def test_up_down_and_up_again_with_rows(bare: Flask) -> None:
+    command.upgrade(alembic_config(), "head")
+    settle_town(bare)
+    before = filled()
+    assert tables() == before.keys(), f"settle_town leaves tables empty: {tables() - before.keys()}"
+    for _ in revisions():
+        command.downgrade(alembic_config(), "-1")
+    assert tables() == set()
+    command.upgrade(alembic_config(), "head")
+    assert filled() == {}
+    settle_town(bare)
+    assert filled().keys() == before.keys()
+
+
+def test_each_step_back_can_be_taken_again_with_rows(bare: Flask) -> None:
+    command.upgrade(alembic_config(), "head")
+    settle_town(bare)
+    for revision in revisions()[:-1]:
+        command.downgrade(alembic_config(), "-1")
+        command.upgrade(alembic_config(), "+1")
+        assert filled(), f"{revision} loses every row"
+        command.downgrade(alembic_config(), "-1")
+    assert tables()
+
+
+def test_the_tables_are_what_the_models_say(bare: Flask) -> None:
+    command.upgrade(alembic_config(), "head")
+    assert tables() == set(db.Base.metadata.tables)
+    with db.engine().connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.Base.metadata) == []
+
+
+def test_there_is_one_line_of_migrations(bare: Flask) -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
+    for step in script.walk_revisions():
+        source = Path(step.path).read_text("utf-8")
+        assert "def downgrade() -> None:\n    pass" not in source, f"{step.revision} cannot be taken back"
