@@ -33,6 +33,8 @@ class IssuedCard:
 
 def issue(person: User, *, actor: User | None) -> IssuedCard:
     """A new card; the person's earlier card and the sessions opened with it end in the same step."""
+    if person.is_staff:
+        raise Refusal("staff", _("Personal loggar in med lösenord och kod, inte med kort."), 422)
     if locked(User, person.id) is None or not person.is_active:
         raise Refusal("switched_off", _("Personen är avstängd. Släpp in personen igen först."))
     renewed = stop(person, actor=actor, reason="renewed")
@@ -80,7 +82,9 @@ def find(card_id: int) -> LoginCard | None:
 
 
 def opens(card: LoginCard) -> bool:
-    return card.revoked_at is None and card.expires_at > clock.now() and card.user.is_active
+    """A card is enough for members and hosts; what staff can reach needs more than a piece of paper."""
+    alive = card.revoked_at is None and card.expires_at > clock.now()
+    return alive and card.user.is_active and not card.user.is_staff
 
 
 def note_use(card: LoginCard) -> None:

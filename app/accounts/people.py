@@ -58,6 +58,8 @@ def change(
             "person.role_changed", person=person, actor=actor, before=person.role.value, after=role.value
         )
         person.role = role
+        if person.is_staff:
+            cards.stop(person, actor=actor, reason="became_staff")
         sessions.revoke_all_of(person, actor=actor, reason="role_changed")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
+    BooleanField as _BooleanField,
     Field,
     HiddenField,
     IntegerField,
@@ -80,6 +80,13 @@ class TextArea(_CleanText, TextAreaField):
         super().__init__(label, **kwargs)
 
 
+class BooleanField(_BooleanField):
+    """A box to tick. The library would show any value that was sent, whatever characters it holds."""
+
+    def _value(self) -> str:
+        return "y"
+
+
 class WholeField(IntegerField):
     """A whole number in a range; leaves what was typed in the box when it is none."""
 
@@ -90,6 +97,7 @@ class WholeField(IntegerField):
         super().__init__(label, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_data = [showable(value) for value in valuelist]
         text = valuelist[0].strip() if valuelist else ""
         self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
         self._blank = not text
@@ -109,6 +117,7 @@ class DateField(_DateField):
         super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_data = [showable(value) for value in valuelist]
         try:
             super().process_formdata([v.strip() for v in valuelist])
         except ValueError:
@@ -129,6 +138,7 @@ class TimeField(_TimeField):
         super().__init__(label, format=["%H:%M", "%H:%M:%S", "%H.%M", "%H%M"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_data = [showable(value) for value in valuelist]
         try:
             super().process_formdata([v.strip() for v in valuelist])
         except ValueError:

@@ -31,7 +31,7 @@ def readyz() -> tuple[Response, int]:
 
 def _database_answers() -> bool:
     try:
-        return db.session.scalar(text("SELECT 1")) == 1
+        return bool(db.session.scalar(text("SELECT 1")) == 1)
     except SQLAlchemyError:
         return False
 

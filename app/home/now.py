@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import url_for
 from flask_babel import gettext as _, ngettext
 
 from app.accounts.models import User
@@ -24,7 +23,8 @@ class Now:
     heading: str
     words: str
     label: str
-    url: str
+    endpoint: str
+    values: dict[str, int] = field(default_factory=dict)
     figures: list[str] = field(default_factory=list)
     setting: str = "kaffe"
 
@@ -57,7 +57,8 @@ def _table(me: User, table: RoomWithPeople) -> Now:
         heading=_("%(room)s är öppet", room=table.room.name),
         words=f"{words} {_('Det finns en stol till dig.')}" if others else words,
         label=_("Gå till %(room)s", room=table.room.name),
-        url=url_for("rooms.show", room_id=table.room.id),
+        endpoint="rooms.show",
+        values={"room_id": table.room.id},
         figures=[person.figure for person in others[: SEATS - 1]],
     )
 
@@ -74,7 +75,8 @@ def _date(coming: Occurrence) -> Now:
         heading=coming.title,
         words=capital(when_in_words(coming.starts_at, coming.ends_at)) + ". " + coming.place + ".",
         label=_("Läs mer"),
-        url=url_for("calendar.show", occurrence_id=coming.id),
+        endpoint="calendar.show",
+        values={"occurrence_id": coming.id},
         setting="soppa" if coming.activity.serves is Serves.SOUP else "kaffe",
     )
 
@@ -85,5 +87,5 @@ def _quiet() -> Now:
         heading=_("Det är lugnt i dag"),
         words=_("Inget bord är öppet. Titta i kalendern, eller ring oss om du vill prata."),
         label=_("Titta i kalendern"),
-        url=url_for("calendar.index"),
+        endpoint="calendar.index",
     )

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from app.accounts import cards, people
-from app.accounts.models import SessionKind, User, UserSession
+from app.accounts.models import Role, SessionKind, User, UserSession
 from app.core import clock
 from app.core.db import commit, session
+from app.core.errors import Refusal
 from tests.people import settle
 from tests.support.client import CheckingClient
 
@@ -142,3 +143,20 @@ def test_every_sign_in_and_stop_is_in_the_audit_trail(app: Flask, client: Checki
     actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert actions[-4:] == ["card.issued", "session.opened", "card.stopped", "session.revoked"]
     assert first_broken() is None
+
+
+def test_no_card_opens_the_staff_pages(app: Flask, client: CheckingClient) -> None:
+    cast = settle("Anna", "Sofia", "Johan")
+    with pytest.raises(Refusal):
+        cards.issue(cast["Sofia"], actor=cast["Johan"])
+    token = issue(cast["Anna"])
+    people.change(
+        cast["Anna"],
+        first_name="Anna",
+        last_name="",
+        role=Role.COORDINATOR,
+        organisation=None,
+        actor=cast["Johan"],
+    )
+    commit()
+    assert walk_in(client, token) == 422, "the card of a member who became staff must stop"

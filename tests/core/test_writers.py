@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.alone
+
 PRELUDE = """
 from gevent import monkey; monkey.patch_all()
 import sys, time, gevent, sqlite3

@@ -1,0 +1,99 @@
+"""Whatever is put into a form: a page that says so, never a 500, and the same verdict on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings as hypothesis_settings, strategies as st
+
+from tests.house.test_access_matrix import MATRIX, _path
+from tests.people import settle
+from tests.support.client import CheckingClient
+from tests.support.people_doors import sign_in
+
+FIELDS = (
+    "body client_id code figure text_size theme locale airy first_name last_name role organisation_id login_name "
+    "password token sealed_secret title place starts_on starts_at duration_minutes repeat until times capacity "
+    "serves summary practical key reason name topic sign is_restricted card_id replaces sealed person_id shared"
+).split()
+HOSTILE = {
+    "empty": "",
+    "blank": "  \n\t ",
+    "NUL": "a\x00b",
+    "surrogate": "a\udcffb",
+    "control": "a\x1bb",
+    "override": "abc\u202edcba",
+    "long": "x" * 5_000,
+    "markup": "<script>alert(1)</script>'\"; DROP TABLE users; --",
+    "minus": "-1",
+    "huge": "9" * 30,
+    "float": "1.5e308",
+    "no such day": "2027-02-29",
+    "the hour that is not": "02:30",
+    "another": "2000000",
+}
+WORDS = ("body", "title", "first_name", "name", "reason", "code")  # the field that matters, form by form
+FINE = {200, 303, 400, 409, 413, 422, 429}
+verdicts: dict[tuple[str, str], int] = {}
+
+
+def addresses(app: Flask) -> list[Any]:
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint in MATRIX]
+    assert len(rules) > 30
+    return rules
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_every_form_stands_it(app: Flask, client: CheckingClient, kind: str) -> None:
+    cast = settle()
+    for rule in addresses(app):
+        path = _path(app, rule.endpoint, rule.arguments, cast, "inside")
+        sign_in(client, cast["Johan"])
+        status = client.post(path, data=dict.fromkeys(FIELDS, HOSTILE[kind])).status_code
+        assert status in FINE, f"{rule.endpoint} answered {status}"
+        assert verdicts.setdefault((rule.endpoint, kind), status) == status, (
+            f"{rule.endpoint}: the other database said {verdicts[rule.endpoint, kind]}, this one {status}"
+        )
+
+
+def test_a_hundred_thousand_characters(app: Flask, client: CheckingClient) -> None:
+    cast = settle()
+    for rule in addresses(app):
+        path = _path(app, rule.endpoint, rule.arguments, cast, "inside")
+        sign_in(client, cast["Johan"])
+        status = client.post(path, data={WORDS[0]: "å" * 35_000}).status_code
+        assert status in FINE, f"{rule.endpoint} answered {status}"
+    anna = cast["Anna"].id
+    sign_in(client, cast["Johan"])
+    for path, field in (("/personal/manniskor", "first_name"), (f"/personal/manniskor/{anna}", "first_name"),
+                        ("/personal/rum", "name"), ("/personal/aktiviteter/ny", "title")):  # fmt: skip
+        refused = client.post(path, data={field: "x" * 100_000})
+        assert refused.status_code == 422
+        assert "för lång" in refused.text
+
+
+TEXT = st.text(max_size=60) | st.sampled_from(list(HOSTILE.values()))
+
+
+@given(data=st.data())
+@hypothesis_settings(max_examples=25)
+def test_any_text_in_any_field(app: Flask, client: CheckingClient, data: st.DataObject) -> None:
+    cast = _cast(app)
+    rule = data.draw(st.sampled_from(sorted(addresses(app), key=str)), label="address")
+    if rule.endpoint == "accounts.sign_out":
+        return
+    path = _path(app, rule.endpoint, rule.arguments, cast, "inside")
+    sign_in(client, cast["Johan"])
+    form = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, TEXT)), label="form")
+    answer = client.post(path, data=form)
+    assert answer.status_code in FINE, f"{rule.endpoint} answered {answer.status_code}"
+
+
+def _cast(app: Flask) -> dict[str, Any]:
+    """Hypothesis runs many examples in one database: the people move in once."""
+    if "test-cast" not in app.extensions:
+        app.extensions["test-cast"] = settle()
+    cast: dict[str, Any] = app.extensions["test-cast"]
+    return cast
