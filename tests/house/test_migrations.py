@@ -56,15 +56,17 @@ def settle_town(app: Flask) -> None:
     """The demo town, and a row of each kind that only arises when people use it."""
     result = app.test_cli_runner().invoke(args=["demo", "load"])
     assert result.exit_code == 0, result.output
-    karin = db.session.scalars(select(User).where(User.role == Role.COORDINATOR)).first()
+    sofia = db.session.scalars(select(User).where(User.role == Role.COORDINATOR)).first()
     room = db.session.scalars(select(Room)).first()
-    assert karin is not None
+    assert sofia is not None
     assert room is not None
-    cards.issue(karin, actor=karin)
-    open_session(karin, SessionKind.STAFF, actor=karin)
-    staff.make_setup_link(karin, actor=karin)
-    keeping.invite(room, karin, actor=karin)
-    seats.sit_down(room, karin)
+    anna = db.session.scalars(select(User).where(User.role == Role.MEMBER)).first()
+    assert anna is not None
+    cards.issue(anna, actor=sofia)
+    open_session(sofia, SessionKind.STAFF, actor=sofia)
+    staff.make_setup_link(sofia, actor=sofia)
+    keeping.invite(room, anna, actor=sofia)
+    seats.sit_down(room, anna)
     db.commit()
 
 
