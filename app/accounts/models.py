@@ -7,11 +7,11 @@ import uuid
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
-from app.core.db import Base, UTCDateTime, pk
+from app.core.db import Base, UTCDateTime, pk, stored_by_value
 
 FIGURES = (
     "blasippa vitsippa prastkrage solros tulpan klover lingon blabar hjortron smultron "
@@ -33,15 +33,6 @@ class SessionKind(enum.Enum):
     STAFF = "staff"
 
 
-def _named(kind: type[enum.Enum]) -> Enum:
-    """Stored by value as text with a CHECK, so that both databases refuse the same."""
-    values = [member.value for member in kind]
-    return Enum(
-        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=kind.__name__.lower(),
-        create_constraint=True,
-    )  # fmt: skip
-
-
 class Organisation(Base):
     __tablename__ = "organisations"
     id: Mapped[pk]
@@ -55,7 +46,7 @@ class User(UserMixin, Base):
     pseudonym: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: uuid.uuid4().hex)
     first_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     last_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")  # seen by staff only
-    role: Mapped[Role] = mapped_column(_named(Role), default=Role.MEMBER, index=True)
+    role: Mapped[Role] = mapped_column(stored_by_value(Role), default=Role.MEMBER, index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     figure: Mapped[str] = mapped_column(String(20), default=FIGURES[0])
     text_size: Mapped[int] = mapped_column(Integer, default=24)
@@ -111,7 +102,7 @@ class UserSession(Base):
     __tablename__ = "user_sessions"
     id: Mapped[pk]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    kind: Mapped[SessionKind] = mapped_column(_named(SessionKind))
+    kind: Mapped[SessionKind] = mapped_column(stored_by_value(SessionKind))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

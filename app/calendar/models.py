@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
 from app.core import clock
-from app.core.db import Base, UTCDateTime, pk
+from app.core.db import Base, UTCDateTime, pk, stored_by_value
 
 TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
 SHORTEST, LONGEST = 10, 12 * 60  # minutes
@@ -36,15 +36,6 @@ class SignUpState(enum.Enum):
     LEFT = "left"
 
 
-def _named(kind: type[enum.Enum]) -> Enum:
-    """Stored by value as text with a CHECK, so that both databases refuse the same."""
-    values = [member.value for member in kind]
-    return Enum(
-        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=kind.__name__.lower(),
-        create_constraint=True,
-    )  # fmt: skip
-
-
 class Activity(Base):
     __tablename__ = "activities"
     id: Mapped[pk]
@@ -52,7 +43,7 @@ class Activity(Base):
     summary: Mapped[str] = mapped_column(String(SUMMARY), default="")
     place: Mapped[str] = mapped_column(String(PLACE))
     practical: Mapped[str] = mapped_column(String(PRACTICAL), default="")  # good to know
-    serves: Mapped[Serves] = mapped_column(_named(Serves), default=Serves.NOTHING)
+    serves: Mapped[Serves] = mapped_column(stored_by_value(Serves), default=Serves.NOTHING)
     starts_on: Mapped[date]  # from this day the rule counts; an edit of the series moves it forward
     starts_at: Mapped[time]  # on the wall clock of `zone`
     duration_minutes: Mapped[int]
@@ -130,7 +121,7 @@ class SignUp(Base):
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("users.id")
     )  # who pressed: the person, or staff for them
-    state: Mapped[SignUpState] = mapped_column(_named(SignUpState))
+    state: Mapped[SignUpState] = mapped_column(stored_by_value(SignUpState))
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime)  # the queue goes by (queued_at, id)
     seated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list

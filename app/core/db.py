@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, select
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 from werkzeug.local import LocalProxy
@@ -50,6 +51,15 @@ class UTCDateTime(TypeDecorator[datetime]):
             if value is None
             else cast("datetime", value).replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
         )
+
+
+def stored_by_value(kind: type[enum.Enum]) -> Enum:
+    """Stored by value as text with a CHECK, so that both databases refuse the same."""
+    values = [member.value for member in kind]
+    return Enum(
+        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=kind.__name__.lower(),
+        create_constraint=True,
+    )  # fmt: skip
 
 
 Row = TypeVar("Row", bound=Base)
