@@ -6,6 +6,7 @@ Single sign-on and passkeys come later and end in the same place: `sessions.open
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -23,7 +24,6 @@ from app.core.tokens import digest, new_token, seal, unseal
 LINK_VALID = timedelta(hours=24)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
 _hasher = PasswordHasher()  # Argon2id with the library's current parameters
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 def make_setup_link(person: User, *, actor: User | None) -> str:
@@ -71,7 +71,7 @@ def complete_setup(link: SetupLink, *, password: str, totp_secret: str, code: st
 def check_credentials(login_name: str, password: str, code: str) -> User | None:
     """The person, or None: unknown name, wrong password, wrong code and used code cannot be told apart."""
     person = people.find_by_login_name(login_name)
-    matches = _verify(person.password_hash if person and person.password_hash else _NOBODY, password)
+    matches = _verify(person.password_hash if person and person.password_hash else _nobody(), password)
     if person is None or not matches or not person.is_active or not person.totp_secret:
         return None
     secret = unseal(person.totp_secret)
@@ -97,6 +97,12 @@ def accepted_step(secret: str, code: str, *, after: int | None) -> int | None:
         if (after is None or step > after) and pyotp.utils.strings_equal(totp.generate_otp(step), digits):
             return step
     return None
+
+
+@cache
+def _nobody() -> str:
+    """What a name that does not exist is checked against, so that it takes as long; made when first needed."""
+    return _hasher.hash("nobody has this password")
 
 
 def _verify(stored: str, password: str) -> bool:
