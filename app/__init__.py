@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from app.config import Settings
-from app.core import access, db, errors, formatting, health, migrate, realtime, security, socket_guard
-from app.extensions import compress, csrf, limiter, login_manager, socketio
+from app.core import access, assets, db, errors, formatting, health, migrate, realtime, security, socket_guard
+from app.core.csrf import csrf
+from app.extensions import compress, limiter, login_manager, socketio
 
 
 def create_app(settings: Settings) -> Flask:
@@ -23,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     _install_features(app)
     realtime.init_app()
     _bind_socket(app, settings)
+    assets.init_app(app)
     security.init_app(app, settings)
     return app
 
@@ -46,11 +48,18 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # a kept file must not carry somebody's cookie; rows decide how long
         PERMANENT_SESSION_LIFETIME=180 * 24 * 3600,
         WTF_CSRF_TIME_LIMIT=None,  # a slow writer must not lose the form
         BABEL_DEFAULT_LOCALE="sv",
         BABEL_DEFAULT_TIMEZONE="Europe/Stockholm",
-        COMPRESS_MIMETYPES=["text/css", "text/javascript", "application/javascript", "image/svg+xml"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "image/svg+xml",
+        ],
         COMPRESS_MIN_SIZE=1000,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),

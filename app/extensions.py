@@ -6,10 +6,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_socketio import SocketIO
-from flask_wtf import CSRFProtect
 
 login_manager = LoginManager()
-csrf = CSRFProtect()
 babel = Babel()
 compress = Compress()
 socketio = SocketIO()

@@ -5,32 +5,31 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.calendar.choices import OneOfMany, TidyForm
 from app.calendar.models import LARGEST, REASON
-from app.core.forms import DateField, TextField, TimeField, WholeField, choice
+from app.core.forms import DateField, Form, SelectField, TextField, TimeField, WholeField, choice
 
 
-class ReasonForm(TidyForm):
+class ReasonForm(Form):
     reason = TextField(_l("Varför?"), longest=REASON, description=_l("De som är anmälda ser det."))
 
 
-class MoveForm(TidyForm):
+class MoveForm(Form):
     day = DateField(_l("Ny dag"))
     at = TimeField(_l("Vilken tid?"))
     reason = TextField(_l("Varför?"), longest=REASON, description=_l("De som är anmälda ser det."))
 
 
-class CapacityForm(TidyForm):
+class CapacityForm(Form):
     capacity = WholeField(
         _l("Hur många får plats?"), least=1, most=LARGEST, required=False,
         description=_l("Lämna tomt om alla får plats."),
     )  # fmt: skip
 
 
-class PersonForm(TidyForm):
+class PersonForm(Form):
     """Somebody signed up by staff."""
 
-    person_id = OneOfMany(_l("Vem?"), coerce=int)
+    person_id = SelectField(_l("Vem?"), coerce=int)
 
     def offer(self, persons: list[User]) -> PersonForm:
         self.person_id.choices = [choice(str(person.id), person.full_name) for person in persons]

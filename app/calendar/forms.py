@@ -10,7 +10,6 @@ from wtforms import HiddenField, ValidationError
 
 from app.accounts import people
 from app.calendar import checks, rules
-from app.calendar.choices import OneOf, OneOfMany, TidyForm
 from app.calendar.models import (
     LARGEST,
     LONGEST,
@@ -27,6 +26,9 @@ from app.core import clock
 from app.core.forms import (
     BooleanField,
     DateField,
+    Form,
+    RadioField,
+    SelectField,
     TextArea,
     TextField,
     TimeField,
@@ -62,7 +64,7 @@ def known(value: Value | None) -> Value:
     return value
 
 
-class ActivityForm(TidyForm):
+class ActivityForm(Form):
     """A new activity. `key` is new for each page: the same page sent twice makes one activity."""
 
     title = TextField(_l("Vad heter aktiviteten?"), longest=TITLE)
@@ -70,7 +72,7 @@ class ActivityForm(TidyForm):
     starts_on = DateField(_l("Första dagen"))
     starts_at = TimeField(_l("Vilken tid?"))
     duration_minutes = WholeField(_l("Hur många minuter?"), least=SHORTEST, most=LONGEST, default=90)
-    repeat = OneOf(_l("Hur ofta?"), choices=REPEATS, default=rules.Repeat.WEEKLY.value)
+    repeat = RadioField(_l("Hur ofta?"), choices=REPEATS, default=rules.Repeat.WEEKLY.value)
     until = DateField(
         _l("Till och med"), required=False, description=_l("Lämna tomt om serien inte har något slut.")
     )
@@ -83,8 +85,8 @@ class ActivityForm(TidyForm):
         _l("Hur många får plats?"), least=1, most=LARGEST, required=False,
         description=_l("Lämna tomt om alla får plats."),
     )  # fmt: skip
-    serves = OneOf(_l("Vad står på bordet?"), choices=SERVINGS, default=Serves.NOTHING.value)
-    organisation_id = OneOfMany(_l("Vem ordnar?"), coerce=int)
+    serves = RadioField(_l("Vad står på bordet?"), choices=SERVINGS, default=Serves.NOTHING.value)
+    organisation_id = SelectField(_l("Vem ordnar?"), coerce=int)
     summary = TextArea(
         _l("Vad gör ni?"), longest=SUMMARY, required=False, description=_l("En eller två meningar.")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
@@ -14,14 +15,15 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
-    RadioField,
-    SelectField,
+    RadioField as _RadioField,
+    SelectField as _SelectField,
     ValidationError,
 )
 from wtforms.fields import DateField as _DateField, StringField, TextAreaField, TimeField as _TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import HiddenInput
 
+from app.core.csrf import MaskedFormCSRF
 from app.core.text import BadText, clean_text, showable
 
 __all__ = [
@@ -29,7 +31,23 @@ __all__ = [
     "TextArea", "TextField", "TimeField", "WholeField", "add_error", "choice", "submission_key", "text_error",
 ]  # fmt: skip
 
-Form = FlaskForm
+
+class Form(FlaskForm):
+    """After judging, what was typed stays in the boxes without the characters that no page may hold."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = MaskedFormCSRF
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        self.tidy()
+        return bool(valid)
+
+    def tidy(self) -> None:
+        for field in self:
+            if isinstance(field.data, str):
+                field.data = showable(field.data)
+            field.raw_data = [showable(value) for value in field.raw_data or ()]
 
 
 def text_error(code: str, longest: int) -> str:
@@ -149,6 +167,32 @@ class TimeField(_TimeField):
     def pre_validate(self, _form: Any) -> None:
         if self.data is None and (self.required or any(self.raw_data or [])):
             raise ValidationError(_("Skriv en tid som finns, till exempel 11.30."))
+
+
+class _OneOf:
+    """Mixed into a field with choices: whatever else is sent gets a sentence that says what to do."""
+
+    data: Any
+    choices: Any
+    coerce: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What is missing is missing: the default only stands in the form that is first shown."""
+        self.data = None
+        with suppress(ValueError):
+            super().process_formdata(valuelist)  # type: ignore[misc]
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data not in [self.coerce(option.value) for option in self.choices or ()]:
+            raise ValidationError(_("Välj ett av svaren."))
+
+
+class RadioField(_OneOf, _RadioField):
+    """Radio buttons."""
+
+
+class SelectField(_OneOf, _SelectField):
+    """A list to choose from, when radio buttons would be too many."""
 
 
 def choice(value: str, label: Any) -> SelectChoice:

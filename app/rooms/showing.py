@@ -12,8 +12,8 @@ from flask_babel import get_locale, gettext as _
 
 from app.accounts.models import SessionKind, User
 from app.core import formatting
+from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
-from app.core.security import asset_url
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import host_ids, who_is_here
 

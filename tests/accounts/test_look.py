@@ -16,8 +16,8 @@ def test_it_can_be_chosen_before_signing_in(client: CheckingClient) -> None:
     assert client.post("/utseende", data=CHOICE).status_code == 303
     page = client.get("/logga-in").text
     assert 'class="text-36 mer-luft"' in page
-    assert "theme-dark" in page
-    assert "theme-contrast" not in page
+    assert "/css/samvaro-mork.css" in page
+    assert "/css/samvaro-auto.css" not in page
 
 
 def test_it_is_kept_per_person(app: Flask, client: CheckingClient) -> None:

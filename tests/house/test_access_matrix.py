@@ -178,6 +178,6 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         commit()
         values["person_id"] = MISSING if where == "outside" and endpoint.startswith("people.") else guest.id
     if endpoint == "asset":
-        values |= {"digest": "x", "name": "css/samvaro.css"}
+        values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
