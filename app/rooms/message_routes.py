@@ -1,4 +1,4 @@
-"""The page behind "Mer" on a message: take back, hide, show again."""
+"""Choosing a message, and what can be done with one: take back, hide, show again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.payload import LARGEST_ID
 from app.rooms import policies, queries, services, showing
 from app.rooms.forms import HideForm
 from app.rooms.models import Message, Room
-from app.rooms.routes import ROOM, bp, find_room
+from app.rooms.routes import ROOM, bp, find_room, message_number
 
 MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"
 
@@ -21,6 +21,17 @@ MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"
 def _find(room_id: int, message_id: int) -> tuple[Room, Message]:
     room = find_room(room_id)
     return room, get_or_404(queries.message_in(room, message_id))
+
+
+@bp.get(f"{ROOM}/valj-meddelande")
+@signed_in
+def choose_message(room_id: int) -> str:
+    """The messages of the page one comes from, the newest first: that is the one people mean most often."""
+    room, before = find_room(room_id), message_number("fore")
+    messages = queries.newest(room, before=before)
+    days = showing.by_day(room, [one for one in reversed(messages) if not one.is_hidden], current_person())
+    older = messages[0].seq if messages and messages[0].seq > 1 else None
+    return render_template("rooms/choose.html", room=room, days=days, older=older, before=before)
 
 
 @bp.get(MESSAGE)

@@ -36,7 +36,7 @@ def index() -> str:
 @signed_in
 def show(room_id: int) -> str:
     room, person = find_room(room_id), current_person()
-    before = request.args.get("fore", type=_number)
+    before = message_number("fore")
     if before is None:
         seats.sit_down(room, person)
         db.commit()
@@ -112,13 +112,14 @@ def another_id(client_id: str, room_id: int, body: str) -> str:
 def _page(room: Room, person: User, form: MessageForm, *, before: int | None = None) -> str:
     messages = queries.newest(room, before=before)
     mine = {message.seq for message in messages if message.author_id == person.id}
-    sent = request.args.get("skickat", type=_number) in mine
+    sent = message_number("skickat") in mine
     return render_template(
         "rooms/older.html" if before else "rooms/show.html",
         room=room,
         form=form,
         days=showing.by_day(room, messages, person),
         older=messages[0].seq if messages and messages[0].seq > 1 else None,
+        before=before,
         sent=sent,
         # New at each reading: a link to the very address one is at would only scroll, never ask again.
         asked_at=int(clock.now().timestamp()),
@@ -127,6 +128,11 @@ def _page(room: Room, person: User, form: MessageForm, *, before: int | None = N
         other_rooms=queries.open_rooms(person, but=room)[:3],
         script=showing.for_script(room, person, messages, sent=sent),
     )
+
+
+def message_number(name: str) -> int | None:
+    """A sequence number from the address, None when there is none that could be one."""
+    return request.args.get(name, type=_number)
 
 
 def _number(value: str) -> int:

@@ -42,7 +42,9 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "calendar.mine".split(),
         (SIGNED_IN, None),
     ),
-    **dict.fromkeys("rooms.show rooms.create_message rooms.message".split(), (ROOM, ROOM_OUT)),
+    **dict.fromkeys(
+        "rooms.show rooms.create_message rooms.choose_message rooms.message".split(), (ROOM, ROOM_OUT)
+    ),
     # The member of the matrix wrote the message, so may hide it and show it again.
     **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),
     **dict.fromkeys("rooms.open_room rooms.close_room rooms.hidden".split(), (ROOM_HOST, ROOM_OUT)),

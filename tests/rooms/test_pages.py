@@ -45,6 +45,26 @@ def test_the_list_says_who_sits_where_and_what_is_closed(client, cast, room):
     assert "Stängt just nu." in words
 
 
+def test_a_message_is_chosen_on_a_page_of_its_own(client, cast, room):
+    said = say(room, cast["Greta"], "Först", "Sedan")
+    say(room, cast["Anna"], "Mitt eget")
+    services.hide_message(said[0], actor=cast["Marianne"], reason="other")
+    commit()
+    sign_in(client, cast["Anna"])
+    assert "/valj-meddelande" in client.get(f"/rum/{room.id}").text
+    page = client.get(f"/rum/{room.id}/valj-meddelande").text
+    assert page.index("Mitt eget") < page.index("Sedan")
+    assert "Först" not in page
+    older = client.get(f"/rum/{room.id}/valj-meddelande?fore=3").text
+    assert "Mitt eget" not in older
+    assert "Sedan" in older
+
+
+def test_where_nothing_was_said_there_is_nothing_to_choose(client, cast, room):
+    sign_in(client, cast["Anna"])
+    assert "Det finns inget att välja här." in client.get(f"/rum/{room.id}/valj-meddelande").text
+
+
 def test_a_message_written_without_a_script_stands_in_the_talk(client, cast, room):
     sign_in(client, cast["Anna"])
     page = client.get(f"/rum/{room.id}")
@@ -119,7 +139,7 @@ def test_the_newest_fifty_and_a_page_with_the_older(client, cast, room):
     assert "nummer 70." in older
     assert "nummer 20." not in older
     last = client.get(f"/rum/{room.id}?fore=21").get_data(as_text=True)
-    assert "fore=" not in last
+    assert f"/rum/{room.id}?fore=" not in last
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "99999999999999999999", "²", "1.5", ""])

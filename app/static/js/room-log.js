@@ -33,10 +33,8 @@ export function openLog(data, place) {
       fill(node, { name: message.by.id === data.me ? data.words.you : message.by.name });
       return node;
     }
-    const texts = { name: message.author.name, seq: message.seq, body: message.body };
+    const texts = { name: message.author.name, body: message.body };
     fill(node, { ...texts, clock: clock(new Date(message.at)) });
-    const more = node.querySelector('[data-slot="more"]');
-    more.setAttribute("href", more.getAttribute("href").replace(/\/0$/, `/${message.id}`));
     if (!mine) dress(node, message.author);
     return node;
   }
@@ -60,6 +58,7 @@ export function openLog(data, place) {
     fill(section, { day: words.charAt(0).toUpperCase() + words.slice(1) });
     place.append(section);
     document.querySelector("[data-empty]")?.remove();
+    document.querySelector("[data-choose]").hidden = false;
     return section.querySelector("ol");
   }
 
