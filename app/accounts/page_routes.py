@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask_babel import force_locale, get_locale, gettext as _
 from flask_login import current_user
 
@@ -16,6 +16,7 @@ from app.accounts import look
 from app.accounts.forms import SettingsForm
 from app.core.access import current_person, public
 from app.core.db import commit
+from app.core.flashes import done
 from app.core.forms import choice
 
 settings = Blueprint("settings", __name__, url_prefix="/utseende")
@@ -51,7 +52,7 @@ def update() -> Any:
         chosen.apply_to(current_person())
         commit()
     with force_locale(form.locale.data):
-        flash(_("Sparat. Så här ser Samvaro ut nu."), "info")
+        done(_("Sparat. Så här ser Samvaro ut nu."))
     response = redirect(url_for("settings.show"), 303)
     look.choose(chosen, response)
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import cards, sessions
 from app.accounts.models import FIGURES, Organisation, Role, User
@@ -24,8 +25,6 @@ def add(
     actor: User | None,
 ) -> User:
     """A new person. `actor` is None only when the command line adds the first one."""
-    if login_name and find_by_login_name(login_name):
-        raise Refusal("login_name_taken", _("Inloggningsnamnet används redan."), 422)
     person = User(
         first_name=first_name,
         last_name=last_name,
@@ -34,8 +33,11 @@ def add(
         figure=figure or _next_figure(),
         login_name=login_name.lower() if login_name else None,
     )
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():  # the constraint decides: two may add the same name at the same moment
+            session.add(person)
+    except IntegrityError:
+        raise Refusal("login_name_taken", _("Inloggningsnamnet används redan."), 422) from None
     audit.record("person.added", person=person, actor=actor, role=role.value)
     return person
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, session as cookie, url_for
+from flask import Blueprint, redirect, render_template, session as cookie, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
@@ -13,6 +13,7 @@ from app.accounts.forms import FigureForm
 from app.accounts.models import SessionKind, User
 from app.core.access import current_person, public, signed_in
 from app.core.db import commit
+from app.core.flashes import done
 
 bp = Blueprint("accounts", __name__)
 
@@ -52,8 +53,15 @@ def update_profile() -> Any:
         return render_template("accounts/profile.html", form=form), 422
     current_person().figure = form.figure.data
     commit()
-    flash(_("Din nya bild är sparad."), "info")
+    done(_("Din nya bild är sparad."))
     return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.post("/stanna-kvar")
+@signed_in
+def stay() -> Any:
+    """Asked by js/idle.js while somebody reads or writes; that it was asked is noted as for every request."""
+    return {"ok": True, "seconds": sessions.seconds_left(current_person())}
 
 
 @bp.post("/logga-ut")

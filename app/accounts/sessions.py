@@ -64,6 +64,15 @@ def is_alive(row: UserSession, at: datetime) -> bool:
     )
 
 
+def seconds_left(person: User) -> int | None:
+    """Until the session ends if nothing is done. None on a person's own tablet, which nobody else picks up."""
+    row = person.auth_session
+    if row is None or row.kind is SessionKind.OWN_TABLET:
+        return None
+    ends = min(row.last_seen_at + IDLE[row.kind], row.expires_at)
+    return max(int((ends - clock.now()).total_seconds()), 1)
+
+
 def touch(person: User) -> None:
     """Note at most once a minute that the session is in use. A door of its own: it commits."""
     row = person.auth_session

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     cli.init_app(app)
     app.before_request(_touch_session)
+    app.context_processor(lambda: {"idle_seconds_left": _idle_seconds_left})
     session_revoked.connect(_close_sockets)
 
 
@@ -33,6 +34,10 @@ def start_background(app: Flask) -> None:
 def _touch_session() -> None:
     if current_user.is_authenticated:
         sessions.touch(current_user)
+
+
+def _idle_seconds_left() -> int | None:
+    return sessions.seconds_left(current_user) if current_user.is_authenticated else None
 
 
 def _close_sockets(session_ids: list[int]) -> None:

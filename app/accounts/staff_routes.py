@@ -6,7 +6,7 @@ from typing import Any
 
 import pyotp
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from app.accounts.routes import let_in
 from app.core.access import public
 from app.core.db import commit
 from app.core.errors import Refusal
+from app.core.flashes import done
 from app.core.forms import add_error
 from app.core.tokens import seal, unseal
 from app.extensions import limiter
@@ -102,7 +103,7 @@ def complete_setup() -> Any:
         add_error(form.code, refusal.message)
         return _setup_page(form, link), 422
     commit()
-    flash(_("Klart. Logga in med ditt nya lösenord och nästa kod."), "info")
+    done(_("Klart. Logga in med ditt nya lösenord och nästa kod."))
     return redirect(url_for("staff.sign_in"), 303)
 
 

@@ -1,19 +1,16 @@
-"""Rooms from the staff's side: made once however often the button is pressed, and taken back after being put away."""
+"""Rooms from the staff's side: made once however often the button is pressed, and whom to invite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts import people
 from app.accounts.models import User
-from app.core import audit, clock
+from app.core import clock
 from app.core.db import locked, session
-from app.core.errors import Refusal
 from app.rooms import keeping
 from app.rooms.models import Room
 
@@ -33,19 +30,6 @@ def create_once(*, name: str, topic: str, sign: str, is_restricted: bool, actor:
     if again := session.scalar(same):
         return again
     return keeping.create_room(name=name, topic=topic, sign=sign, is_restricted=is_restricted, actor=actor)
-
-
-def restore_room(room: Room, *, actor: User) -> None:
-    """Take a room back, closed as it was; not while another one has its name."""
-    held = locked(Room, room.id)
-    if held is None or held.archived_at is None:
-        return
-    try:
-        with session.begin_nested():
-            held.archived_at = None
-    except IntegrityError:
-        raise Refusal("name_taken", _("Det finns redan ett rum som heter så.")) from None
-    audit.record("room.restored", person=None, actor=actor, room=held.id)
 
 
 def people_to_invite(search: str, invited: set[int]) -> Sequence[User]:

@@ -115,7 +115,7 @@ def archive(room_id: int) -> Any:
 @bp.post(f"{ROOM}/ta-tillbaka")
 @allow(Role.COORDINATOR)
 def restore(room_id: int) -> Any:
-    room_keeping.restore_room(find_room(room_id), actor=current_person())
+    keeping.restore_room(find_room(room_id), actor=current_person())
     db.commit()
     done(_("Rummet är tillbaka. Det är stängt tills du öppnar det."))
     return to_room(room_id=room_id)

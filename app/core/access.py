@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import Select
 
 from app.core import db
 from app.core.errors import answer, wants_json
+from app.core.flashes import done
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -87,6 +88,6 @@ def has_role(person: User, roles: frozenset[str]) -> bool:
 def _ask_to_sign_in() -> Any:
     if request.method in ("GET", "HEAD") and not wants_json():
         if request.endpoint != "home.index":
-            flash(_("Visa ditt kort först. Sedan kommer du in."), "info")
+            done(_("Visa ditt kort först. Sedan kommer du in."))
         return redirect(url_for("accounts.sign_in"), 303)
     return answer(401, "unauthorized")

@@ -65,6 +65,19 @@ def archive_room(room: Room, *, actor: User) -> None:
     put_out_strangers(held)
 
 
+def restore_room(room: Room, *, actor: User) -> None:
+    """Take a room back, closed as it was; not while another one has its name."""
+    held = locked(Room, room.id)
+    if held is None or held.archived_at is None:
+        return
+    try:
+        with session.begin_nested():
+            held.archived_at = None
+    except IntegrityError:
+        raise Refusal("name_taken", _("Det finns redan ett rum som heter så.")) from None
+    audit.record("room.restored", person=None, actor=actor, room=held.id)
+
+
 def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> Membership:
     """Let a person into a restricted room, or let them host any room. Inviting twice changes the first invitation."""
     held = _held(room)

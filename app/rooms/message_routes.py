@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.core import db
 from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.rooms import policies, queries, services, showing
 from app.rooms.forms import HideForm
@@ -52,9 +53,9 @@ def hide_message(room_id: int, message_id: int) -> Any:
         return _page(room, found, form), 422
     services.hide_message(found, actor=person, reason="own" if own else str(form.reason.data))
     db.commit()
-    done = _("Meddelandet är borttaget.") if own else _("Meddelandet är dolt för alla.")
+    text = _("Meddelandet är borttaget.") if own else _("Meddelandet är dolt för alla.")
     back = url_for(".restore_message", room_id=room_id, message_id=message_id)
-    flash(showing.undo(done, back, _("Ångra")), "undo")
+    done_with_undo(text, url=back, label=_("Ångra"))
     return redirect(url_for(".message", room_id=room_id, message_id=message_id), 303)
 
 
@@ -65,7 +66,7 @@ def restore_message(room_id: int, message_id: int) -> Any:
     require(policies.can_restore(current_person(), found))
     services.restore_message(found, actor=current_person())
     db.commit()
-    flash(_("Meddelandet syns igen."), "ok")
+    done(_("Meddelandet syns igen."))
     return redirect(url_for(".message", room_id=room_id, message_id=message_id), 303)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core import clock, db
 from app.core.access import current_person, get_or_404, require, signed_in
 from app.core.errors import Refusal
+from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
 from app.rooms import policies, queries, seats, services, showing
@@ -67,9 +68,8 @@ def open_room(room_id: int) -> Any:
     require(policies.can_open_and_close(current_person(), room))
     services.open_room(room, actor=current_person())
     db.commit()
-    flash(
-        showing.undo(_("Rummet är öppet."), url_for(".close_room", room_id=room_id), _("Stäng igen")), "undo"
-    )
+    back = url_for(".close_room", room_id=room_id)
+    done_with_undo(_("Rummet är öppet."), url=back, label=_("Stäng igen"))
     return redirect(url_for(".show", room_id=room_id), 303)
 
 
@@ -80,9 +80,8 @@ def close_room(room_id: int) -> Any:
     require(policies.can_open_and_close(current_person(), room))
     services.close_room(room, actor=current_person())
     db.commit()
-    flash(
-        showing.undo(_("Rummet är stängt."), url_for(".open_room", room_id=room_id), _("Öppna igen")), "undo"
-    )
+    back = url_for(".open_room", room_id=room_id)
+    done_with_undo(_("Rummet är stängt."), url=back, label=_("Öppna igen"))
     return redirect(url_for(".show", room_id=room_id), 303)
 
 

@@ -113,11 +113,6 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
     }
 
 
-def undo(text: str, url: str, label: str) -> Any:
-    """What flash() shows with a button that takes it back."""
-    return {"text": text, "url": url, "label": label}
-
-
 def _words() -> dict[str, str]:
     return {
         "many": _("%(n)s nya meddelanden. Senast %(name)s: %(text)s", n="{n}", name="{name}", text="{text}"),

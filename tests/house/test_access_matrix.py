@@ -38,7 +38,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (PUBLIC, None),
     ),
     **dict.fromkeys(
-        "home.index accounts.profile accounts.update_profile accounts.sign_out rooms.index calendar.index "
+        "home.index accounts.profile accounts.update_profile accounts.stay accounts.sign_out rooms.index calendar.index "
         "calendar.mine".split(),
         (SIGNED_IN, None),
     ),

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from app.accounts.models import User
+from app.accounts.models import SessionKind, User
 from tests.support.people_doors import session_cookie
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,7 +41,14 @@ class Tablets:
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
-    def __call__(self, person: User | None = None, *, javascript: bool = True, **options: Any) -> Page:
+    def __call__(
+        self,
+        person: User | None = None,
+        *,
+        kind: SessionKind | None = None,
+        javascript: bool = True,
+        **options: Any,
+    ) -> Page:
         context = self.browser.new_context(
             **{"viewport": TABLET, "has_touch": True, "locale": "sv-SE", "base_url": self.url} | options,
             java_script_enabled=javascript,
@@ -49,7 +56,7 @@ class Tablets:
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if person is not None:
-            name, value = session_cookie(self.app, person)
+            name, value = session_cookie(self.app, person, kind)
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
         page = context.new_page()
         self._listen(page)

@@ -10,10 +10,9 @@ from app.accounts.sessions import open_session
 from app.core.db import commit
 
 
-def session_token(person: User) -> str:
-    token = open_session(
-        person, SessionKind.STAFF if person.is_staff else SessionKind.OWN_TABLET, actor=person
-    )
+def session_token(person: User, kind: SessionKind | None = None) -> str:
+    usual = SessionKind.STAFF if person.is_staff else SessionKind.OWN_TABLET
+    token = open_session(person, kind or usual, actor=person)
     commit()
     return token
 
@@ -27,10 +26,10 @@ def sign_in(client: FlaskClient, person: User) -> None:
         cookie.update(_contents(token))
 
 
-def session_cookie(app: Flask, person: User) -> tuple[str, str]:
+def session_cookie(app: Flask, person: User, kind: SessionKind | None = None) -> tuple[str, str]:
     """Name and value of the cookie, for a browser or a socket."""
     serializer = app.session_interface.get_signing_serializer(app)
-    return app.config["SESSION_COOKIE_NAME"], serializer.dumps(_contents(session_token(person)))
+    return app.config["SESSION_COOKIE_NAME"], serializer.dumps(_contents(session_token(person, kind)))
 
 
 def _contents(token: str) -> dict[str, object]:
