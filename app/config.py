@@ -14,6 +14,7 @@ KNOWN = frozenset(
     "HELP_PHONE HELP_HOURS LOCALES AUDIT_KEY".split()
 )
 DATABASES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 SUPPORTED_LOCALES = ("sv", "en", "fi", "ar")
 
@@ -100,8 +101,8 @@ def _origin(given: Mapping[str, str]) -> str:
         or value != f"{parts.scheme}://{parts.netloc}"
     ):
         raise ConfigError("SAMVARO_PUBLIC_ORIGIN must look like https://samvaro.example.se, without a path.")
-    if "@" in parts.netloc or value != value.lower():
-        raise ConfigError("SAMVARO_PUBLIC_ORIGIN must be in small letters and hold no user name.")
+    if not HOST.fullmatch(parts.netloc):  # it is written into headers, among them the content policy
+        raise ConfigError("SAMVARO_PUBLIC_ORIGIN must be a name in small letters, a-z, 0-9, dot and hyphen.")
     return value
 
 

@@ -11,6 +11,7 @@ worker_connections = 4000
 keepalive = 75  # longer than most proxies keep theirs, so that the proxy closes first
 graceful_timeout = 5  # open sockets never end by themselves
 control_socket_disable = True  # it would leave a file in the home folder
+forwarder_headers = ""  # no header may say what the path is, also not from a proxy on this machine
 accesslog = None  # addresses of people are nobody's business
 loglevel = "warning"
 

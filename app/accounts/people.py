@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import cards, sessions
 from app.accounts.models import FIGURES, Organisation, Role, User
 from app.core import audit, clock
-from app.core.db import session
+from app.core.db import begin_write, locked, session
 from app.core.errors import Refusal
 from app.core.signals import user_deactivated
 
@@ -53,6 +53,7 @@ def change(
 ) -> None:
     """Change name, role or organisation; a changed role is an audit entry and ends the live sessions."""
     require_other_administrator(person, role)
+    locked(User, person.id)
     person.first_name, person.last_name, person.organisation = first_name, last_name, organisation
     audit.record("person.changed", person=person, actor=actor)
     if role is not person.role:
@@ -70,6 +71,7 @@ def deactivate(person: User, *, actor: User) -> None:
     if person.id == actor.id:
         raise Refusal("yourself", _("Du kan inte stänga av dig själv."))
     require_other_administrator(person, Role.MEMBER)
+    locked(User, person.id)
     if not person.is_active:
         return
     person.deactivated_at = clock.now()
@@ -91,10 +93,10 @@ def require_other_administrator(person: User, new_role: Role) -> None:
     """The last administrator cannot be switched off or made something else: nobody could undo it."""
     if person.role is not Role.ADMINISTRATOR or new_role is Role.ADMINISTRATOR:
         return
-    others = select(func.count(User.id)).where(
-        User.role == Role.ADMINISTRATOR, User.deactivated_at.is_(None), User.id != person.id
-    )
-    if not session.scalar(others):
+    begin_write()
+    # All of them are locked, in one order: two who switch each other off must not both find that the other is left.
+    living = select(User.id).where(User.role == Role.ADMINISTRATOR, User.deactivated_at.is_(None))
+    if not set(session.scalars(living.order_by(User.id).with_for_update())) - {person.id}:
         raise Refusal("last_administrator", _("Det måste finnas minst en administratör kvar."))
 
 

@@ -19,7 +19,10 @@ bp = Blueprint("accounts", __name__)
 
 
 def let_in(person: User, kind: SessionKind, *, card_id: int | None = None) -> Any:
-    """Open a session for this browser and go home. The cookie is emptied first (session fixation)."""
+    """Open a session for this browser and go home. Whoever was in here before is signed out, on live lines too, and
+    the cookie is emptied first (session fixation)."""
+    if current_user.is_authenticated and (before := current_person()).auth_session:
+        sessions.revoke([before.auth_session], actor=before, reason="replaced")
     cookie.clear()
     look.adopt_before_sign_in(person)
     sessions.open_session(person, kind, actor=person, card_id=card_id)

@@ -19,10 +19,12 @@ from app.accounts.models import SetupLink, User
 from app.core import audit, clock
 from app.core.db import session
 from app.core.errors import Refusal
+from app.core.loop import off_the_loop
 from app.core.tokens import digest, new_token, seal, unseal
 
 LINK_VALID = timedelta(hours=24)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
+TOTP = "totp"  # what the authenticator's secret is sealed for
 _hasher = PasswordHasher()  # Argon2id with the library's current parameters
 
 
@@ -44,7 +46,11 @@ def make_setup_link(person: User, *, actor: User | None) -> str:
 def find_setup_link(token: str) -> SetupLink | None:
     link = session.scalar(select(SetupLink).where(SetupLink.token_hash == digest(token)))
     usable = (
-        link is not None and link.used_at is None and link.expires_at > clock.now() and link.user.is_active
+        link is not None
+        and link.used_at is None
+        and link.expires_at > clock.now()
+        and link.user.is_active
+        and link.user.is_staff
     )
     return link if usable else None
 
@@ -54,6 +60,7 @@ def complete_setup(link: SetupLink, *, password: str, totp_secret: str, code: st
     step = accepted_step(totp_secret, code, after=None)
     if step is None:
         raise Refusal("bad_code", _("Koden stämmer inte. Vänta på nästa kod och skriv den."), 422)
+    password_hash = off_the_loop(_hasher.hash, password)  # before anything is written: it takes its time
     claimed = session.execute(
         update(SetupLink)
         .where(SetupLink.id == link.id, SetupLink.used_at.is_(None))
@@ -62,8 +69,8 @@ def complete_setup(link: SetupLink, *, password: str, totp_secret: str, code: st
     if not claimed.rowcount:  # type: ignore[attr-defined]
         raise Refusal("used", _("Länken är redan använd."))
     person = link.user
-    person.password_hash = _hasher.hash(password)
-    person.totp_secret, person.totp_last_step = seal(totp_secret), step
+    person.password_hash = password_hash
+    person.totp_secret, person.totp_last_step = seal(totp_secret, TOTP), step
     audit.record("person.credentials_set", person=person, actor=person)
     sessions.revoke_all_of(person, actor=person, reason="credentials_set")
 
@@ -72,9 +79,10 @@ def check_credentials(login_name: str, password: str, code: str) -> User | None:
     """The person, or None: unknown name, wrong password, wrong code and used code cannot be told apart."""
     person = people.find_by_login_name(login_name)
     matches = _verify(person.password_hash if person and person.password_hash else _nobody(), password)
-    if person is None or not matches or not person.is_active or not person.totp_secret:
+    may = person is not None and person.is_active and person.is_staff
+    if person is None or not may or not matches or not person.totp_secret:
         return None
-    secret = unseal(person.totp_secret)
+    secret = unseal(person.totp_secret, TOTP)
     step = accepted_step(secret, code, after=person.totp_last_step) if secret else None
     if step is None:
         return None
@@ -102,11 +110,13 @@ def accepted_step(secret: str, code: str, *, after: int | None) -> int | None:
 @cache
 def _nobody() -> str:
     """What a name that does not exist is checked against, so that it takes as long; made when first needed."""
-    return _hasher.hash("nobody has this password")
+    return off_the_loop(_hasher.hash, "nobody has this password")
 
 
 def _verify(stored: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
     try:
-        return _hasher.verify(stored, password)
+        return off_the_loop(_hasher.verify, stored, password)
     except (VerificationError, InvalidHashError):
         return False

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import staff
+from app.accounts import known_device, staff
 from app.accounts.forms import SetupForm, StaffSignInForm
 from app.accounts.models import SessionKind, SetupLink
 from app.accounts.routes import let_in
@@ -25,16 +25,12 @@ from app.extensions import limiter
 bp = Blueprint("staff", __name__, url_prefix="/personal")
 
 
-def _account_key() -> str:
-    return "account:" + request.form.get("login_name", "").strip().lower()[:80]
-
-
 def _failed(response: Any) -> bool:
     return bool(response.status_code == 422)
 
 
 missed_per_account = limiter.shared_limit(
-    "10 per 15 minutes", scope="staff-account", key_func=_account_key, deduct_when=_failed
+    "10 per 15 minutes", scope="staff-account", key_func=known_device.account_key, deduct_when=_failed
 )
 missed_per_address = limiter.shared_limit("60 per 15 minutes", scope="staff-address", deduct_when=_failed)
 
@@ -56,7 +52,9 @@ def create_session() -> Any:
     if form.validate():
         person = staff.check_credentials(form.login_name.data, form.password.data or "", form.code.data)
         if person is not None:
-            return let_in(person, SessionKind.STAFF)
+            response = let_in(person, SessionKind.STAFF)
+            known_device.remember(response, form.login_name.data)
+            return response
         add_error(
             form.login_name, _("Namn, lösenord eller kod stämmer inte. En kod går bara att använda en gång.")
         )
@@ -78,7 +76,7 @@ def open_setup() -> Any:
     link = staff.find_setup_link(token)
     if link is None:
         return render_template("accounts/staff_link_unknown.html"), 422
-    form = SetupForm(formdata=None, token=token, sealed_secret=seal(pyotp.random_base32()))
+    form = SetupForm(formdata=None, token=token, sealed_secret=seal(pyotp.random_base32(), staff.TOTP))
     return _setup_page(form, link)
 
 
@@ -88,7 +86,7 @@ def open_setup() -> Any:
 def complete_setup() -> Any:
     form = SetupForm()
     link = staff.find_setup_link(form.token.data or "")
-    secret = unseal(form.sealed_secret.data or "")
+    secret = unseal(form.sealed_secret.data or "", staff.TOTP)
     if link is None or secret is None:
         return render_template("accounts/staff_link_unknown.html"), 422
     valid = form.validate()
@@ -108,7 +106,7 @@ def complete_setup() -> Any:
 
 
 def _setup_page(form: SetupForm, link: SetupLink) -> str:
-    secret = unseal(form.sealed_secret.data or "") or ""
+    secret = unseal(form.sealed_secret.data or "", staff.TOTP) or ""
     address = pyotp.TOTP(secret).provisioning_uri(name=link.user.login_name or "", issuer_name="Samvaro")
     picture = segno.make(address, error="m").svg_data_uri(scale=6, border=4, dark="#000", light="#fff")
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))

@@ -73,7 +73,7 @@ def stop_card(person_id: int) -> Any:
 
 
 def _card_page(person: User, issued: IssuedCard) -> Any:
-    sealed = seal(json.dumps(["card", issued.card.id, issued.token, clock.now().timestamp()]))
+    sealed = seal(json.dumps(["card", issued.card.id, issued.token, clock.now().timestamp()]), "card")
     return make_response(
         render_template(
             "admin/card.html",
@@ -106,7 +106,7 @@ def _unsealed(person: User, sealed: str) -> IssuedCard | None:
 
 def _open_seal(sealed: str) -> Any:
     """What is inside; None when it is not ours or was sealed for something else."""
-    opened = unseal(sealed) if sealed.isascii() else None
+    opened = unseal(sealed, "card")
     try:
         return json.loads(opened or "null")
     except ValueError:

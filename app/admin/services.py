@@ -33,7 +33,7 @@ def add_person(
     actor's own row puts two presses at the same moment in line.
     """
     locked(User, actor.id)
-    if again := _just_added(first_name, last_name, role, actor):
+    if again := _just_added(first_name, last_name, role, login_name, actor):
         return again
     return people.add(
         first_name=first_name,
@@ -58,6 +58,7 @@ def change_person(
     actor: User,
 ) -> None:
     """Change all that the page shows. Who becomes staff loses the card: staff get in by password and code."""
+    people.require_other_administrator(person, role)
     locked(User, person.id)
     if login_name and login_name.lower() != person.login_name:
         _give_login_name(person, login_name, actor)
@@ -73,8 +74,11 @@ def view_person(person: User, *, actor: User) -> None:
     audit.record("person.viewed", person=person, actor=actor)
 
 
-def _just_added(first_name: str, last_name: str, role: Role, actor: User) -> User | None:
+def _just_added(
+    first_name: str, last_name: str, role: Role, login_name: str | None, actor: User
+) -> User | None:
     recent = select(User).where(
+        User.login_name == (login_name.lower() if login_name else None),
         User.first_name == first_name,
         User.last_name == last_name,
         User.role == role,

@@ -50,6 +50,13 @@ def theme_sheet(theme: str) -> str:
 
 
 @cache
+def known() -> frozenset[str]:
+    """Every name that is served. Whatever else is asked for leaves no trace, in the caches neither."""
+    files = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()}
+    return frozenset(files | {f"css/samvaro-{theme}.css" for theme in THEMES})
+
+
+@cache
 def asset_digest(name: str) -> str:
     joined = _joined(name)
     content = (STATIC / name).read_bytes() if joined is None else joined.encode()
@@ -57,10 +64,9 @@ def asset_digest(name: str) -> str:
 
 
 def _serve(digest: str, name: str) -> Response:
-    try:
-        joined = _joined(name)
-    except FileNotFoundError:
-        raise NotFound from None
+    if name not in known():
+        raise NotFound
+    joined = _joined(name)
     if joined is None:
         response = send_from_directory(STATIC, name)
     else:

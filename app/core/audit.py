@@ -46,6 +46,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the current transaction."""
     db.begin_write()
+    db.session.flush()  # rows first, the chain last: otherwise two writers may wait for each other
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     previous = db.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)) or GENESIS

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask
 
+from app.core import rates
 from app.extensions import socketio
 
 MOST_PER_USER = 8  # tablets and tabs of one person
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
-RATE, BURST = 20.0, 60.0  # events a second and at once, per connection
+MOST_WAITING = 500  # packets for one line that takes none of them
 
 
 @dataclass
@@ -21,8 +21,6 @@ class Connection:
     user_id: int
     session_id: int
     groups: set[str] = field(default_factory=set)
-    tokens: float = BURST
-    filled_at: float = field(default_factory=time.monotonic)
 
 
 _connections: dict[str, Connection] = {}
@@ -47,10 +45,6 @@ def depart(sid: str) -> Connection | None:
     return gone
 
 
-def count_of_user(user_id: int) -> int:
-    return len(_by_user.get(user_id, ()))
-
-
 def sockets_of_user(user_id: int) -> list[str]:
     return list(_by_user.get(user_id, ()))
 
@@ -66,25 +60,28 @@ def sits_elsewhere(user_id: int, group: str, except_sid: str | None = None) -> b
     return any(group in _connections[s].groups for s in sockets_of_user(user_id) if s != except_sid)
 
 
-def may_act(sid: str) -> bool:
-    """A bucket of tokens per connection: a broken client cannot drown the others."""
-    connection = _connections.get(sid)
-    if connection is None:
-        return True
-    moment = time.monotonic()
-    connection.tokens = min(BURST, connection.tokens + (moment - connection.filled_at) * RATE)
-    connection.filled_at = moment
-    if connection.tokens < 1:
-        return False
-    connection.tokens -= 1
-    return True
-
-
 def close_sessions(session_ids: Iterable[int]) -> None:
     """End the sockets of these sessions in this process."""
     ended = set(session_ids)
     for sid in [sid for sid, c in _connections.items() if c.session_id in ended]:
-        socketio.server.disconnect(sid, namespace="/")
+        end_line(sid)
+
+
+def end_line(sid: str) -> None:
+    """Take the connection out of every group and close what it came in on."""
+    line = socketio.server.eio.sockets.get(socketio.server.manager.eio_sid_from_sid(sid, "/"))
+    socketio.server.disconnect(sid, namespace="/")
+    if line is not None:
+        line.close(wait=False)
+
+
+def drop_stuck() -> None:
+    """Close lines that have not taken what was told to them for long, and let go of what waits for them."""
+    for line in list(socketio.server.eio.sockets.values()):
+        if line.queue.qsize() > MOST_WAITING:
+            while not line.queue.empty():
+                line.queue.get_nowait()
+            line.close(wait=False, abort=True)
 
 
 def start_sweep(app: Flask, find_ended: Callable[[set[int]], set[int]]) -> None:
@@ -93,6 +90,8 @@ def start_sweep(app: Flask, find_ended: Callable[[set[int]], set[int]]) -> None:
     def sweep() -> None:
         while True:
             socketio.sleep(SWEEP_EVERY)
+            drop_stuck()
+            rates.forget_full()
             open_sessions = {c.session_id for c in _connections.values()}
             if not open_sessions:
                 continue

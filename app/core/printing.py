@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import gevent
 import typst
-from gevent import monkey
+
+from app.core.loop import off_the_loop
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "print"
 FONTS = TEMPLATES / "fonts"
@@ -27,7 +27,7 @@ class CannotPrint(Exception):
 
 def make_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Compile `templates/print/<template>` with `data`; under gevent in a thread, so that nobody else waits."""
-    return _off_the_loop(lambda: _compile(template, json.dumps(data)))
+    return off_the_loop(_compile, template, json.dumps(data))
 
 
 def _compile(template: str, data: str) -> bytes:
@@ -44,12 +44,6 @@ def _compile(template: str, data: str) -> bytes:
     except typst.TypstError as error:
         raise CannotPrint(error.message) from None  # its trace would carry the data into the log
     return bytes(document)
-
-
-def _off_the_loop(work: Callable[[], bytes]) -> bytes:
-    if monkey.is_module_patched("threading"):
-        return bytes(gevent.get_hub().threadpool.apply(work))
-    return work()
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from flask_socketio import disconnect, join_room, leave_room
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
-from app.core import db, live
+from app.core import db, live, rates
 from app.core.access import current_person
 from app.core.errors import Refusal
 from app.core.payload import BadPayload, read_payload
@@ -20,6 +20,7 @@ from app.extensions import socketio
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Answer = dict[str, Any]
+RATE, BURST = 20.0, 60.0  # events a second and at once, per person
 
 registered: dict[str, Callable[..., Any]] = {}
 _farewells: list[Callable[[int, list[str]], None]] = []
@@ -50,12 +51,19 @@ def kick(group: str, user_id: int) -> None:
         socketio.server.leave_room(sid, group, namespace="/")
 
 
-def on(event: str, payload_kind: type[Any]) -> Callable[[Handler], Handler]:
-    """Register `handler(person, payload) -> dict | None` for an event; what it returns is acknowledged with ok."""
+def on(
+    event: str, payload_kind: type[Any], *, per_minute: float | None = None
+) -> Callable[[Handler], Handler]:
+    """Register `handler(person, payload) -> dict | None` for an event; what it returns is acknowledged with ok.
+
+    `per_minute` is how often one person may send it, half of that at once; RATE holds for all events together.
+    """
 
     def register(handler: Handler) -> Handler:
         @functools.wraps(handler)
         def guarded(given: object = None, *extra: object) -> Answer:
+            if not _may_ask(event, per_minute):
+                return _no("too_many")
             return _answer(event, payload_kind, handler, given if not extra else None)
 
         registered[event] = guarded
@@ -81,8 +89,6 @@ def _answer(event: str, payload_kind: type[Any], handler: Callable[..., Any], gi
     if not current_user.is_authenticated:
         disconnect()
         return _no("unauthorized")
-    if not live.may_act(_sid()):
-        return _no("too_many")
     try:
         payload = read_payload(payload_kind, given)
         return {"ok": True, **(handler(current_person(), payload) or {})}
@@ -102,6 +108,17 @@ def _answer(event: str, payload_kind: type[Any], handler: Callable[..., Any], gi
         db.rollback()
         current_app.logger.exception("socket event %s failed", event)
         return _no("internal")
+
+
+def _may_ask(event: str, per_minute: float | None) -> bool:
+    if not current_user.is_authenticated:
+        return True  # is answered with a refusal and the end of the line
+    person_id = current_person().id
+    if not rates.take(person_id, "any", per_second=RATE, burst=BURST):
+        return False
+    return per_minute is None or rates.take(
+        person_id, event, per_second=per_minute / 60, burst=per_minute / 2
+    )
 
 
 def _no(code: str, **more: Any) -> Answer:

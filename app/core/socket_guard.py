@@ -7,6 +7,7 @@ any size, and clients that send an event named "connect".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +23,8 @@ PATH = "/socket.io"
 LARGEST_FRAME = (
     32 * 1024
 )  # bytes, refused while reading; Engine.IO's own limit acts after the frame is in memory
+LONGEST_SILENCE = 60  # seconds; who is there answers a ping every 20
+MOST_ANSWERS = 8  # packets that wait for a client which goes on asking
 EVENT_PACKET = re.compile(r'2(?P<id>\d{0,9})\["(?P<name>[a-z_]{1,40})"[,\]]')
 
 Environ = dict[str, Any]
@@ -35,16 +38,25 @@ class SocketGuard:
         self.inner = inner
         self.app = app
         self.origin = origin
+        # Counted here, because a line that never says CONNECT is known to nobody else.
+        self.lines: Counter[int] = Counter()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(PATH):
             return self.inner(environ, start_response)
-        if refused := self._refusal(environ):
-            start_response(refused, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+        asked = self._ask(environ)
+        if isinstance(asked, str):
+            start_response(asked, [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return [b""]
-        return self.inner(environ, start_response)
+        self.lines[asked] += 1
+        try:
+            return self.inner(environ, start_response)  # returns when the line ends
+        finally:
+            self.lines[asked] -= 1
+            self.lines += Counter()  # drops those that are at zero
 
-    def _refusal(self, environ: Environ) -> str | None:
+    def _ask(self, environ: Environ) -> int | str:
+        """Whose line this would be, or the status with which it is refused."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         if query.get("transport") != ["websocket"] or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return "400 Bad Request"
@@ -53,9 +65,9 @@ class SocketGuard:
         with self.app.request_context(environ):
             if not current_user.is_authenticated:
                 return "401 Unauthorized"
-            if live.count_of_user(current_user.id) >= live.MOST_PER_USER:
+            if self.lines[current_user.id] >= live.MOST_PER_USER:
                 return "429 Too Many Requests"
-        return None
+            return int(current_user.id)
 
 
 def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
@@ -76,6 +88,7 @@ def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
                 server.eio.send(eio_sid, f'3{packet["id"]}[{{"ok":false,"error":"unknown_event"}}]')
             return
         try:
+            _wait_for_reader(server.eio, eio_sid)
             handle(eio_sid, data)
         except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError):
             server.eio.disconnect(eio_sid)  # not the protocol; nothing worth a traceback
@@ -83,6 +96,13 @@ def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
     server.eio.on("message", handle_listed_only)
     drivers = server.eio._async  # shared by every server of the process: replaced, not changed
     server.eio._async = {**drivers, "websocket": _limited(drivers["websocket"])}
+
+
+def _wait_for_reader(server: Any, eio_sid: str) -> None:
+    """Who does not take the answers is not asked for more questions: the line waits, and TCP with it."""
+    line = server.sockets.get(eio_sid)
+    while line is not None and not line.closed and line.queue.qsize() > MOST_ANSWERS:
+        socketio.sleep(0.05)
 
 
 def _is_listed(data: str, names: frozenset[str]) -> bool:
@@ -95,5 +115,12 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
         def __init__(self, handler: object, server: object, **kwargs: Any) -> None:
             super().__init__(handler, server, **kwargs)
             self.server_args["max_message_size"] = LARGEST_FRAME
+
+        def __call__(self, environ: Environ, start_response: StartResponse) -> Any:
+            if (connection := environ.get("gunicorn.socket")) is not None:
+                connection.settimeout(
+                    LONGEST_SILENCE
+                )  # also of one that takes nothing: it would stand for ever
+            return super().__call__(environ, start_response)
 
     return Limited

@@ -19,19 +19,23 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def seal(text: str) -> str:
-    """Encrypt what the server must read again, so that a copy of the database alone is worth nothing."""
-    return _fernet().encrypt(text.encode()).decode()
+def seal(text: str, purpose: str) -> str:
+    """Encrypt what the server must read again, so that a copy of the database alone is worth nothing.
+
+    What is sealed for one purpose opens for no other: some seals travel through the browser.
+    """
+    return _fernet(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str) -> str | None:
-    """The text, or None when the key has changed."""
+def unseal(sealed: str, purpose: str) -> str | None:
+    """The text, or None when it was not sealed here for this purpose, or the key has changed."""
     try:
-        return _fernet().decrypt(sealed.encode()).decode()
-    except InvalidToken:
+        return _fernet(purpose).decrypt(sealed.encode("ascii")).decode()
+    except (InvalidToken, ValueError):
         return None
 
 
-def _fernet() -> Fernet:
+def _fernet(purpose: str) -> Fernet:
     secret = current_app.config["SETTINGS"].secret_key
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"samvaro seal" + secret.encode()).digest()))
+    key = hashlib.sha256(f"samvaro seal {purpose} ".encode() + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -10,24 +10,30 @@ from sqlalchemy import select
 
 from app.accounts.models import SessionKind, User
 from app.accounts.routes import let_in
+from app.config import is_loopback
 from app.core.access import get_or_404, public
+from app.core.payload import LARGEST_ID
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
+PERSON = f"/<int(max={LARGEST_ID}):person_id>"
 
 
 @bp.before_request
 def only_from_this_machine() -> None:
-    if not ipaddress.ip_address(request.remote_addr or "::").is_loopback:
+    """Not through a proxy, and not by a name that somebody let point here (DNS rebinding)."""
+    local = ipaddress.ip_address(request.remote_addr or "::").is_loopback
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if not local or forwarded or not is_loopback(request.host_url):
         abort(404)
 
 
-@bp.get("/<int:person_id>")
+@bp.get(PERSON)
 @public
 def confirm(person_id: int) -> str:
     return render_template("accounts/card_confirm.html", person=_person(person_id))
 
 
-@bp.post("/<int:person_id>")
+@bp.post(PERSON)
 @public
 def sign_in(person_id: int) -> Any:
     person = _person(person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from flask import request
 
@@ -18,6 +19,9 @@ from app.rooms.models import BODY_LENGTH, Room
 from app.rooms.policies import can_enter, rooms_visible_to
 from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
 from app.rooms.wire import Wire, message_wire
+
+SAID_PER_MINUTE = 60  # the same over HTTP
+LARGEST_ANSWER = 32_000  # characters of messages
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def leave_room(person: User, given: Leaving) -> None:
     commit()
 
 
-@on("send_message", Sending)
+@on("send_message", Sending, per_minute=SAID_PER_MINUTE)
 def send_message(person: User, given: Sending) -> Wire:
     """Say something; the acknowledgement comes after the commit."""
     room = _find(person, given.room)
@@ -83,13 +87,20 @@ def _since(room: Room, after: int) -> Wire:
     """Read after joining: what is said in between comes twice rather than never."""
     messages = messages_after(room, after, CATCH_UP + 1)
     hosts = host_ids(room.id)
+    told = _first_of([message_wire(message, hosts) for message in messages[:CATCH_UP]])
     return {
-        "messages": [message_wire(message, hosts) for message in messages[:CATCH_UP]],
-        "more": len(messages) > CATCH_UP,
+        "messages": told,
+        "more": len(messages) > len(told),
         "hidden": [message_wire(message) for message in hidden_before(room, after)],
         "here": seats.here_wire(room),
         "is_open": room.is_open,
     }
+
+
+def _first_of(messages: list[Wire]) -> list[Wire]:
+    """As many as make a packet of ordinary size: what one asks for must not be a burden to all."""
+    sizes = accumulate(len(message.get("body") or "") for message in messages)
+    return [message for message, size in zip(messages, sizes, strict=True) if size <= LARGEST_ANSWER]
 
 
 def _sid() -> str:

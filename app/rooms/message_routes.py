@@ -11,11 +11,13 @@ from app.core import db
 from app.core.access import current_person, get_or_404, require, signed_in
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
+from app.extensions import limiter
 from app.rooms import policies, queries, services, showing
 from app.rooms.forms import HideForm
 from app.rooms.models import Message, Room
-from app.rooms.routes import ROOM, bp, find_room, message_number
+from app.rooms.routes import ROOM, bp, by_person, find_room, message_number
 
+hidings = limiter.shared_limit("60 per minute", scope="hidings", key_func=by_person)
 MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"
 
 
@@ -43,6 +45,7 @@ def message(room_id: int, message_id: int) -> str:
 
 @bp.post(f"{MESSAGE}/dolj")
 @signed_in
+@hidings
 def hide_message(room_id: int, message_id: int) -> Any:
     room, found = _find(room_id, message_id)
     person = current_person()
@@ -61,6 +64,7 @@ def hide_message(room_id: int, message_id: int) -> Any:
 
 @bp.post(f"{MESSAGE}/visa")
 @signed_in
+@hidings
 def restore_message(room_id: int, message_id: int) -> Any:
     _room, found = _find(room_id, message_id)
     require(policies.can_restore(current_person(), found))

@@ -11,6 +11,7 @@ from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
 from app.core.text import clean_text
+from app.rooms import policies
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import find_by_client_id, host_ids
@@ -88,6 +89,10 @@ def restore_message(message: Message, *, actor: User) -> None:
     held = _held(message)
     if not held.is_hidden:
         return
+    if not policies.can_restore(
+        actor, held
+    ):  # a host may have hidden it while its author took it back and regretted
+        raise Refusal("forbidden", _("En värd har dolt meddelandet."), 403)
     held.hidden_at, held.hidden_by, held.hidden_by_id = None, None, None
     audit.record("message.restored", person=held.author, actor=actor, message=held.id, room=held.room_id)
     news = message_wire(held, host_ids(held.room_id))

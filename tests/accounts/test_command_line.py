@@ -84,6 +84,16 @@ def test_the_database_itself_refuses_to_change_the_trail(app: Flask) -> None:
         rollback()
 
 
+@pytest.mark.one_database
+def test_replacing_an_entry_is_refused_too(app: Flask) -> None:
+    """SQLite's INSERT OR REPLACE takes the row away without asking the triggers of DELETE."""
+    settle("Anna")
+    copy = "INSERT OR REPLACE INTO audit_entries SELECT id, at, 'x', actor, person, details, previous, mac FROM audit_entries"
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text(copy))
+    rollback()
+
+
 def _tamper(statement: str) -> None:
     """As somebody with the keys to the database could."""
     if session.get_bind().dialect.name == "postgresql":

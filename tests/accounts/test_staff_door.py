@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pyotp
 import pytest
 from flask import Flask
 
-from app.accounts import staff
-from app.accounts.models import SessionKind, User, UserSession
+from app.accounts import people, staff
+from app.accounts.models import Role, SessionKind, User, UserSession
 from app.core import clock
 from app.core.db import commit, session
+from app.core.tokens import seal
 from tests.people import settle
 from tests.support.client import CheckingClient
 
@@ -112,6 +114,56 @@ def test_tries_are_counted_per_account(app: Flask, client: CheckingClient) -> No
     assert answers[0] == 422
     assert answers[-1] == 429
     assert sign_in(client, "johan@kommunen.example", "x" * 20, "123456") == 422, "others are not shut out"
+
+
+@pytest.mark.parametrize("spelling", ["{}", " {} ", "{}\u200b", "SOFIA@kommunen.example"])
+def test_another_spelling_is_the_same_account(app: Flask, client: CheckingClient, spelling: str) -> None:
+    settle("Sofia")
+    name = "sofia@kommunen.example"
+    for _ in range(10):
+        sign_in(client, name, "fel lösenord som är långt", "123456")
+    assert sign_in(client, spelling.format(name), "fel lösenord som är långt", "123456") == 429
+
+
+def test_others_failures_do_not_keep_out_a_browser_that_was_in(
+    app: Flask, client: CheckingClient, new_client: Callable[[], CheckingClient]
+) -> None:
+    totp, stranger = set_up(client, settle("Sofia")["Sofia"]), new_client()
+    name = "sofia@kommunen.example"
+    with clock.frozen(clock.now() + timedelta(seconds=60)):
+        assert sign_in(client, name, PASSWORD, _code(totp)) == 303
+    client.post("/logga-ut")
+    failed = [sign_in(stranger, name, "fel lösenord som är långt", "123456") for _ in range(12)]
+    assert failed[-1] == 429
+    with clock.frozen(clock.now() + timedelta(seconds=120)):
+        assert sign_in(stranger, name, PASSWORD, _code(totp)) == 429
+        assert sign_in(client, name, PASSWORD, _code(totp)) == 303
+
+
+def test_who_is_no_longer_staff_does_not_come_in_by_the_staff_door(
+    app: Flask, client: CheckingClient
+) -> None:
+    cast = settle("Sofia", "Johan")
+    totp = set_up(client, cast["Sofia"])
+    link = make_link(cast["Sofia"])
+    people.change(
+        cast["Sofia"],
+        first_name="Sofia",
+        last_name="",
+        role=Role.HOST,
+        organisation=None,
+        actor=cast["Johan"],
+    )
+    commit()
+    with clock.frozen(clock.now() + timedelta(seconds=60)):
+        assert sign_in(client, "sofia@kommunen.example", PASSWORD, _code(totp)) == 422
+    assert client.post("/personal/valkommen", data={"code": link}).status_code == 422
+
+
+def test_a_seal_opens_only_for_what_it_was_made(app: Flask, client: CheckingClient) -> None:
+    token = make_link(settle("Sofia")["Sofia"])
+    form = {"token": token, "sealed_secret": seal("x", "card"), "password": PASSWORD, "code": "123456"}
+    assert client.post("/personal/valkommen/spara", data=form).status_code == 422
 
 
 def test_secrets_are_not_readable_in_the_database(app: Flask, client: CheckingClient) -> None:

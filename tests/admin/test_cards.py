@@ -59,7 +59,7 @@ def press_the_button(client: CheckingClient, desk: str) -> int:
 
 
 def token_shown(client: CheckingClient) -> str:
-    opened = unseal(hidden(client, "sealed"))
+    opened = unseal(hidden(client, "sealed"), "card")
     assert opened is not None
     return str(json.loads(opened)[2])
 
@@ -203,7 +203,7 @@ def test_what_we_did_not_seal_for_this_opens_nothing(
     sofia: CheckingClient, desk: str, inside: str | None
 ) -> None:
     press_the_button(sofia, desk)
-    for sealed in ("", "x" * 100, "åäö", "a\x00") if inside is None else (seal(inside),):
+    for sealed in ("", "x" * 100, "åäö", "a\x00") if inside is None else (seal(inside, "card"),):
         assert sofia.post(f"{desk}/kort/pdf", data={"sealed": sealed}).status_code == 409
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,30 +16,9 @@ from app.core.db import commit, session
 from app.core.errors import Refusal
 from tests.calendar.plans import details, lunch, taken
 from tests.people import extra
+from tests.support.together import all_at_once
 
 CROWD, SEATS = 20, 5
-
-
-def all_at_once(app: Flask, tasks: list[Callable[[], object]]) -> list[Exception]:
-    """Each task in its own thread, context and transaction, begun at the same moment."""
-    gate, failures = Barrier(len(tasks)), []
-
-    def run(task: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait(10)
-            try:
-                task()
-                commit()
-            except Exception as error:  # noqa: BLE001 -- whatever it is, the test wants to see it
-                failures.append(error)
-
-    threads = [Thread(target=run, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    return failures
 
 
 def sign_up(person_id: int, date_id: int) -> Callable[[], object]:

@@ -65,6 +65,14 @@ def test_nothing_else_is_given_out(client: CheckingClient, name: str) -> None:
     assert client.get(f"/static/x/{name}").status_code == 404
 
 
+def test_what_is_not_there_is_not_remembered(client: CheckingClient) -> None:
+    before = assets._joined.cache_info().currsize
+    for number in range(20):
+        client.get(f"/static/x/css/{'a' * number}.css")
+        client.get(f"/static/x/js/{'a' * 300}{number}.js")
+    assert assets._joined.cache_info().currsize == before
+
+
 @pytest.mark.parametrize(
     ("theme", "dark", "contrast"),
     [

@@ -15,7 +15,8 @@ from app.core.text import BadText, clean_text
     [
         (None, "type"), (7, "type"), ([], "type"), ("", "empty"), ("  \n ", "empty"), ("\u200b", "empty"),
         ("a\x00b", "character"), ("a\ud800b", "character"), ("a\x1bb", "character"), ("abc\u202edcba", "character"),
-        ("\u2067abc", "character"), ("å" * 81, "long"), ("x" * 100_000, "long"),
+        ("\u2067abc", "character"), ("\u3164\u2800", "empty"),
+        ("\u2062 \U000e0041", "empty"), ("z" + "\u0335" * 7, "character"), ("å" * 81, "long"), ("x" * 100_000, "long"),
     ],
 )  # fmt: skip
 def test_bad_text_is_named(given_text: object, code: str) -> None:
@@ -27,6 +28,8 @@ def test_bad_text_is_named(given_text: object, code: str) -> None:
 def test_good_text_is_kept_and_composed() -> None:
     assert clean_text("  A\u030asa\tsitter \r\n här ", longest=80) == "Åsa sitter här"
     assert clean_text("rad ett\r\nrad två", longest=80, lines=True) == "rad ett\nrad två"
+    assert clean_text("ett\n\n \n\n\ntvå", longest=80, lines=True) == "ett\n\ntvå"
+    assert clean_text("🏴\U000e0067\U000e0062\U000e007f", longest=80)
     assert clean_text("مرحبا ☕ <b>hej</b>", longest=80) == "مرحبا ☕ <b>hej</b>"
 
 

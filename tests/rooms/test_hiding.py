@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core import audit
 from app.core.db import commit, session
+from app.core.errors import Refusal
 from app.rooms import queries, services
 from app.rooms.models import Message
 from app.rooms.wire import message_wire
@@ -49,6 +50,23 @@ def test_hidden_by_a_host_it_is_nowhere(client, cast, room, message):
     told = [message_wire(one) for one in queries.messages_after(room, 0)]
     assert "1234" not in json.dumps(told)
     assert told[0]["hidden"] is True
+
+
+def test_whose_it_was_is_told_to_nobody_else(client, cast, room, message):
+    services.hide_message(message, actor=cast["Marianne"], reason="private")
+    commit()
+    for name, sees in (("Greta", False), ("Marianne", True), ("Sofia", True)):
+        sign_in(client, cast[name])
+        assert ("Anna" in client.get(actions(room, message)).text) is sees
+
+
+def test_a_hosts_hiding_stands_though_the_author_regrets_at_the_same_moment(cast, message):
+    services.hide_message(message, actor=cast["Anna"], reason="own")
+    services.hide_message(message, actor=cast["Marianne"], reason="scam")
+    commit()
+    with pytest.raises(Refusal):
+        services.restore_message(message, actor=cast["Anna"])
+    assert message.is_hidden
 
 
 def test_the_reason_stands_in_the_trail(client, cast, room, message):
