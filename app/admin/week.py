@@ -1,10 +1,10 @@
-"""The week at a glance: what is on, and what somebody on the staff must decide."""
+"""Seven days at a glance: what is on, and what somebody on the staff must decide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _, ngettext
 from sqlalchemy import func, select
@@ -13,11 +13,10 @@ from app.accounts.models import User
 from app.admin.queries import count_without_card
 from app.calendar import queries as calendar
 from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.week import DAYS, Week
 from app.core import clock
 from app.core.db import session
-from app.core.formatting import capital, clock_time, local, monday_of, plain_day
-
-DAYS = 7
+from app.core.formatting import capital, clock_time, local, plain_day
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,23 @@ class WeekRow:
 
     @property
     def gap(self) -> str:
-        if self.occurrence.is_cancelled or not self.waiting:
+        one = self.occurrence
+        if one.is_cancelled or one.has_begun() or not self.waiting:
             return ""
         return ngettext("%(num)s på kö", "%(num)s på kö", self.waiting)
 
     @property
+    def is_ready(self) -> bool:
+        return not (self.gap or self.occurrence.is_cancelled or self.occurrence.has_begun())
+
+    @property
     def words(self) -> str:
-        return _("Inställt") if self.occurrence.is_cancelled else self.gap or _("Klart")
+        one = self.occurrence
+        if one.is_cancelled:
+            return _("Inställt")
+        if one.has_begun():
+            return _("Har varit") if one.has_ended() else _("Pågår nu")
+        return self.gap or _("Klart")
 
 
 @dataclass(frozen=True)
@@ -59,12 +68,11 @@ class Decision:
     icon: str
 
 
-def this_week(person: User) -> tuple[date, list[WeekRow]]:
-    """Monday, and what stands in the calendar until Sunday."""
-    monday = monday_of(clock.today())
-    occurrences = [line.occurrence for line in calendar.between(person, monday, DAYS)]
+def rows_of(person: User, shown: Week) -> list[WeekRow]:
+    """What stands in the calendar on these seven days."""
+    occurrences = [line.occurrence for line in calendar.between(person, shown.first, DAYS)]
     queues = _waiting([one.id for one in occurrences])
-    return monday, [WeekRow(one, queues.get(one.id, 0)) for one in occurrences]
+    return [WeekRow(one, queues.get(one.id, 0)) for one in occurrences]
 
 
 def coming_days(person: User) -> list[WeekRow]:
@@ -73,15 +81,20 @@ def coming_days(person: User) -> list[WeekRow]:
     return [WeekRow(one, 0) for one in occurrences if not one.has_ended() and not one.is_cancelled]
 
 
-def week_words(monday: date) -> str:
+def heading(shown: Week) -> str:
+    """Vecka 48, or Vecka 48 och 49 when the seven days lie in two."""
+    first, last = shown.first.isocalendar().week, shown.last.isocalendar().week
+    return _("Vecka %(n)s", n=first) if first == last else _("Vecka %(a)s och %(b)s", a=first, b=last)
+
+
+def days_in_words(shown: Week) -> str:
     """Måndag 23 november till söndag 29 november"""
-    first, last = plain_day(monday), plain_day(monday + timedelta(days=DAYS - 1))
-    return capital(_("%(a)s till %(b)s", a=first, b=last))
+    return capital(_("%(a)s till %(b)s", a=plain_day(shown.first), b=plain_day(shown.last)))
 
 
 def decisions(rows: Sequence[WeekRow]) -> list[Decision]:
     """Full dates with a queue first, then people who cannot get in."""
-    found = [_queue(row) for row in rows if row.gap and not row.occurrence.has_begun()]
+    found = [_queue(row) for row in rows if row.gap]
     if missing := count_without_card():
         found.append(_cards(missing))
     return found

@@ -32,11 +32,25 @@ def problems(details: rules.Details, *, longest_back: timedelta = BACK) -> Itera
 
 def _length(details: rules.Details, today: date) -> Iterator[tuple[str, str]]:
     planned = rules.plan(details, today=today)
+    days = [one.day for one in planned if not one.skipped]
     if len(planned) > rules.MOST_DATES:
         most = rules.MOST_DATES
         yield "until", _("Det blir fler än %(n)s gånger. Välj ett tidigare slutdatum.", n=most)
-    elif not any(not day.skipped for day in planned):
+    elif not days:
         yield "until", _("Så blir det inga gånger alls. Välj ett senare slutdatum.")
+    elif rules.moment(days[-1], details.starts_at, details.zone) <= clock.now():
+        yield _has_been(details, today)
+
+
+def _has_been(details: rules.Details, today: date) -> tuple[str, str]:
+    """A series may have begun, but something must be to come."""
+    if details.rrule is None and details.starts_on == today:
+        return "starts_at", _("Tiden har redan varit. Välj en senare.")
+    if details.rrule is None:
+        return "starts_on", _("Dagen har redan varit. Välj en senare.")
+    if "COUNT" in rules.parts(details.rrule):
+        return "times", _("Alla gånger har redan varit. Välj fler.")
+    return "until", _("Alla gånger har redan varit. Välj ett senare slutdatum.")
 
 
 def missing_time() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import ValidationError
 
 from app.accounts.models import User
 from app.calendar.models import LARGEST, REASON
@@ -32,5 +33,11 @@ class PersonForm(Form):
     person_id = SelectField(_l("Vem?"), coerce=int)
 
     def offer(self, persons: list[User]) -> PersonForm:
-        self.person_id.choices = [choice(str(person.id), person.full_name) for person in persons]
+        """Nobody first: pressed without a choice, the button must not sign up whoever comes first by name."""
+        everybody = [choice(str(person.id), person.full_name) for person in persons]
+        self.person_id.choices = [choice("0", _("Välj en person")), *everybody]
         return self
+
+    def validate_person_id(self, field: SelectField) -> None:
+        if field.data == 0:
+            raise ValidationError(_("Välj den person som du vill anmäla."))

@@ -91,11 +91,17 @@ def _coming(occurrence: Occurrence) -> Occurrence:
 
 
 def _set_start(date: Occurrence, start: datetime) -> None:
-    first = date.moved_from or date.starts_at
+    note_move(date, start, now=clock.now())
     length = date.ends_at - date.starts_at
     date.starts_at, date.ends_at = start, start + length
+
+
+def note_move(date: Occurrence, start: datetime, *, now: datetime) -> None:
+    """For those signed up: what time the date first had. Of a slip that is taken back they hear nothing."""
+    first = date.moved_from or date.starts_at
+    was_slip = date.moved_at is not None and now - date.moved_at <= SLIP
     date.moved_from = first if first != start else None
-    date.moved_at = clock.now()
+    date.moved_at = None if first == start and was_slip else now
 
 
 def _differs(date: Occurrence) -> bool:

@@ -168,6 +168,12 @@ class SeriesForm(ActivityForm):
     )
     longest_back = timedelta(0)
 
+    def about(self, activity: Activity) -> SeriesForm:
+        """In the words for one date, when there is one only."""
+        if activity.rrule is None:
+            self.starts_on.label.text, self.starts_on.description = _("Vilken dag?"), ""
+        return self
+
     @classmethod
     def of(cls, activity: Activity) -> SeriesForm:
         """Filled with what holds now, from the next planned day on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
@@ -55,6 +55,7 @@ class Activity(Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    before_edit: Mapped[str | None] = mapped_column(Text)  # the details as JSON, for taking the edit back
     submission_key: Mapped[str | None] = mapped_column(
         String(KEY), unique=True
     )  # a form sent twice makes one
@@ -126,6 +127,7 @@ class SignUp(Base):
     seated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    news_read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # news up to here are put away
     occurrence: Mapped[Occurrence] = relationship(back_populates="sign_ups")
     person: Mapped[User] = relationship(foreign_keys=[person_id])
 

@@ -1,8 +1,11 @@
-"""What has happened to the dates that a person has said yes to: one sentence each."""
+"""What has happened to the dates that a person has said yes to: a sentence for each date, one for a whole series."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as date_type, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -10,15 +13,57 @@ from sqlalchemy import or_, select
 from app.accounts.models import User
 from app.calendar.models import Occurrence, SignUp, SignUpState
 from app.core import clock
-from app.core.db import session
-from app.core.formatting import plain_day, time_in_words
+from app.core.db import begin_write, session
+from app.core.formatting import local, plain_day, time_in_words
 
 FRESH = timedelta(days=14)
-MOST = 3
 
 
-def news_for(person: User) -> list[str]:
-    """Moved, cancelled, on again, or a seat from the waiting list; of the last 14 days, newest first, at most three."""
+class Kind(enum.Enum):
+    CANCELLED = enum.auto()
+    MOVED = enum.auto()
+    MOVED_BACK = enum.auto()
+    RESTORED = enum.auto()
+    SEATED = enum.auto()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The last thing that happened to one date."""
+
+    at: datetime
+    kind: Kind
+    date: Occurrence
+    entry: SignUp
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What one act of the staff did: the sentence, and the nearest date it is about."""
+
+    text: str
+    occurrence_id: int
+    stamp: str  # the moment in figures, so that stamps sort as text
+
+
+def news_for(person: User) -> list[Notice]:
+    """Of the last 14 days and not put away; the nearest date first."""
+    together: dict[tuple[int, Kind, datetime], list[Piece]] = {}
+    for piece in _pieces(person):
+        together.setdefault((piece.date.activity_id, piece.kind, piece.at), []).append(piece)
+    return [Notice(_text(group), group[0].date.id, _stamp(group[0].at)) for group in together.values()]
+
+
+def put_away(person: User, *, seen: str) -> None:
+    """The news up to the stamp have been read. What has happened since stays."""
+    begin_write()
+    for piece in _pieces(person):
+        if _stamp(piece.at) <= seen:
+            piece.entry.news_read_at = piece.at
+    session.flush()
+
+
+def _pieces(person: User) -> list[Piece]:
     since = clock.now() - FRESH
     changed = or_(
         Occurrence.cancelled_at > since,
@@ -33,28 +78,76 @@ def news_for(person: User) -> list[str]:
             SignUp.person_id == person.id, SignUp.state != SignUpState.LEFT, Occurrence.ends_at > clock.now()
         )
         .where(changed)
+        .order_by(Occurrence.starts_at, Occurrence.id)
     ).all()
-    pieces = [piece for date, entry in rows if (piece := _newest(date, entry)) and piece[0] > since]
-    return [text for _at, text in sorted(pieces, key=lambda piece: piece[0], reverse=True)[:MOST]]
+    newest = (_newest(date, entry) for date, entry in rows)
+    return [piece for piece in newest if piece and piece.at > max(since, piece.entry.news_read_at or since)]
 
 
-def _newest(date: Occurrence, entry: SignUp) -> tuple[datetime, str] | None:
+def _newest(date: Occurrence, entry: SignUp) -> Piece | None:
     """The last thing that happened and still holds; only what happened after the person signed up."""
     if date.cancelled_at:
-        return date.cancelled_at, with_reason(_("Inställt: %(what)s.", what=_what(date)), date.reason)
-    happened: list[tuple[datetime, str]] = []
-    if date.moved_at and date.moved_from and date.moved_at >= entry.queued_at:
-        happened.append((date.moved_at, with_reason(_("Ny tid: %(what)s.", what=_what(date)), date.reason)))
-    if date.restored_at and date.restored_at >= entry.queued_at:
-        happened.append((date.restored_at, _("Det blir av ändå: %(what)s.", what=_what(date))))
-    if entry.promoted_at and entry.is_seated:
-        happened.append((entry.promoted_at, _("Du har fått plats: %(what)s.", what=_what(date))))
-    return max(happened, key=lambda piece: piece[0]) if happened else None
+        return Piece(date.cancelled_at, Kind.CANCELLED, date, entry)
+    moved = Kind.MOVED if date.moved_from else Kind.MOVED_BACK
+    happened: list[tuple[datetime | None, Kind]] = [(date.moved_at, moved), (date.restored_at, Kind.RESTORED)]
+    told = [(at, kind) for at, kind in happened if at and at >= entry.queued_at]
+    if entry.promoted_at and entry.is_seated:  # first: of two at the same moment the seat is told
+        told.insert(0, (entry.promoted_at, Kind.SEATED))
+    at, kind = max(told, key=lambda one: one[0], default=(None, None))
+    return Piece(at, kind, date, entry) if at and kind else None
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%d%H%M%S%f}"
+
+
+def _text(group: Sequence[Piece]) -> str:
+    first = group[0]
+    what = _what(first.date) if len(group) == 1 else _whole(group)
+    if first.kind is Kind.CANCELLED:
+        return with_reason(_("Inställt: %(what)s.", what=what), first.date.reason)
+    if first.kind is Kind.MOVED and first.date.moved_from:
+        sentence = _moved(first.date, first.date.moved_from, is_series=len(group) > 1)
+        return with_reason(sentence, first.date.reason)
+    if first.kind is Kind.SEATED:
+        return _("Du har fått plats: %(what)s.", what=what)
+    if first.kind is Kind.RESTORED:
+        return _("Det blir av ändå: %(what)s.", what=what)
+    return _("Den gamla tiden gäller igen: %(what)s.", what=what)
+
+
+def _moved(date: Occurrence, before: datetime, *, is_series: bool) -> str:
+    """The new time and what it replaces; the old day is named when it is another."""
+    same_day = _day(before) == _day(date.starts_at)
+    old = time_in_words(before) if same_day else _moment(before)
+    if not is_series:
+        return _("Ny tid: %(what)s. Förut %(old)s.", what=_what(date), old=old)
+    day, at = plain_day(_day(date.starts_at)), time_in_words(date.starts_at)
+    if same_day:
+        template = _("Ny tid: %(title)s börjar %(time)s från och med %(day)s. Förut %(old)s.")
+    else:
+        template = _("Ny dag: %(title)s, från och med %(day)s, %(time)s. Förut %(old)s.")
+    return template % {"title": date.title, "time": at, "day": day, "old": old}
 
 
 def _what(date: Occurrence) -> str:
-    day = plain_day(date.starts_at.astimezone(clock.STOCKHOLM).date())
-    return _("%(title)s, %(day)s, %(time)s", title=date.title, day=day, time=time_in_words(date.starts_at))
+    day, at = plain_day(_day(date.starts_at)), time_in_words(date.starts_at)
+    return _("%(title)s, %(day)s, %(time)s", title=date.title, day=day, time=at)
+
+
+def _whole(group: Sequence[Piece]) -> str:
+    """Sopplunch, 12 dagar från och med tisdag 24 november"""
+    first = group[0].date
+    day = plain_day(_day(first.starts_at))
+    return _("%(title)s, %(n)s dagar från och med %(day)s", title=first.title, n=len(group), day=day)
+
+
+def _moment(moment: datetime) -> str:
+    return _("%(day)s, %(time)s", day=plain_day(_day(moment)), time=time_in_words(moment))
+
+
+def _day(moment: datetime) -> date_type:
+    return local(moment).date()
 
 
 def with_reason(sentence: str, reason: str | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.calendar import red_days
+from app.calendar import red_days, rules
 from app.calendar.edit import Change
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.core import clock, formatting
@@ -101,24 +101,55 @@ def day_in_words(day: date_type) -> str:
     return f"{words}, {holiday}" if holiday else words
 
 
-def in_words(change: Change) -> dict[str, list[str]]:
-    """What an edit does to each date, for the page that asks whether it is right."""
+def in_words(change: Change, details: rules.Details) -> dict[str, list[str]]:
+    """What an edit does to each date, by its new time, for the page that asks whether it is right."""
 
-    def days(dates: list[Occurrence]) -> list[str]:
-        return [formatting.capital(formatting.when_in_words(date.starts_at)) for date in dates]
+    def new(date: Occurrence, day: date_type) -> str:
+        at = formatting.when_in_words(rules.moment(day, details.starts_at, details.zone))
+        return f"{formatting.capital(at)}. {signed_up(date)}"
+
+    def old(date: Occurrence) -> str:
+        return f"{formatting.capital(formatting.when_in_words(date.starts_at))}. {signed_up(date)}"
 
     def move(date: Occurrence, day: date_type) -> str:
         before = formatting.capital(formatting.plain_day(date.planned_on))
-        return _("%(before)s blir %(after)s", before=before, after=formatting.plain_day(day))
+        at = formatting.clock_time(rules.moment(day, details.starts_at, details.zone))
+        after = _("%(day)s, %(time)s", day=formatting.plain_day(day), time=_("klockan %(time)s", time=at))
+        return _("%(before)s blir %(after)s", before=before, after=after) + f". {signed_up(date)}"
 
     return {
         "moved": [move(date, day) for date, day in change.moved.values()],
-        "cancelled": days(change.cancelled),
-        "removed": days(change.removed),
+        "cancelled": [old(date) for date in change.cancelled],
+        "removed": [old(date) for date in change.removed],
         "added": [day_in_words(day) for day in change.added],
-        "kept": days(change.kept),
-        "untouched": days(change.untouched),
+        "kept": [new(date, date.planned_on) for date in change.kept],
+        "revived": [new(date, date.planned_on) for date in change.revived],
+        "untouched": [old(date) for date in change.untouched],
     }
+
+
+def signed_up(date: Occurrence) -> str:
+    """6 är anmälda."""
+    if not date.taken:
+        return _("Ingen är anmäld.")
+    return ngettext("%(num)s är anmäld.", "%(num)s är anmälda.", date.taken)
+
+
+def what_ends(activity: Activity) -> str:
+    """How many dates and people it concerns that the activity ends."""
+    coming = select(Occurrence.id).where(
+        Occurrence.activity_id == activity.id, Occurrence.starts_at > clock.now(), Occurrence.cancelled_at.is_(None)
+    )  # fmt: skip
+    days = len(session.scalars(coming).all())
+    listed = SignUp.occurrence_id.in_(coming), SignUp.state != SignUpState.LEFT
+    people = session.scalar(select(func.count(SignUp.person_id.distinct())).where(*listed)) or 0
+    number = ngettext("%(num)s dag ställs in.", "%(num)s dagar ställs in.", days)
+    concerned = ngettext(
+        "%(num)s människa är anmäld eller står på kö.",
+        "%(num)s människor är anmälda eller står på kö.",
+        people,
+    )
+    return f"{number} {concerned if people else _('Ingen är anmäld.')}"
 
 
 def _coming() -> Select[Occurrence]:

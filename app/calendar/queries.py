@@ -12,13 +12,8 @@ from sqlalchemy.orm import aliased, joinedload
 from app.accounts.models import User
 from app.calendar import rules
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
-from app.calendar.news import news_for
 from app.core import clock
 from app.core.db import session
-
-__all__ = [
-    "Line", "between", "line_for", "mine", "news_for", "next_for", "next_on", "roll", "today_and_next", "waiting",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,20 @@ def between(person: User, first: date, days: int = 7) -> list[Line]:
     ended = and_(Activity.ended_at.is_not(None), Occurrence.cancelled_at.is_not(None))
     shown = or_(~ended, SignUp.id.is_not(None))
     return _lines(person, Occurrence.starts_at >= start, Occurrence.starts_at < end, shown)
+
+
+def moved_away(person: User, first: date, days: int = 7) -> list[Occurrence]:
+    """Dates that first lay on these days and are held on another day now, by the time they had."""
+    start, end = _midnight(first), _midnight(first + timedelta(days=days))
+    lay_here = Occurrence.moved_from >= start, Occurrence.moved_from < end
+    found = select(Occurrence).where(*lay_here, Occurrence.cancelled_at.is_(None))
+    found = found.where(true() if person.is_active else false()).order_by(
+        Occurrence.moved_from, Occurrence.id
+    )
+    return [
+        one for one in session.scalars(found)
+        if one.moved_from and rules.local_day(one.moved_from) != rules.local_day(one.starts_at)
+    ]  # fmt: skip
 
 
 def mine(person: User) -> list[Line]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-from app.calendar import picture, policies, queries, seats, wording
+from app.calendar import news, picture, policies, queries, seats, wording
 from app.calendar.models import Occurrence
 from app.calendar.week import Week
 from app.core.access import current_person, get_or_404, signed_in
 from app.core.db import commit
+from app.core.flashes import done as say_done
 from app.core.payload import LARGEST_ID
 
 bp = Blueprint("calendar", __name__)
@@ -29,10 +31,21 @@ def index() -> str:
     return render_template(
         "calendar/index.html",
         week=week,
-        days=week.days(queries.between(person, week.first)),
-        news=queries.news_for(person),
+        days=week.days(queries.between(person, week.first), queries.moved_away(person, week.first)),
+        news=news.news_for(person) if week.is_this else [],
         wording=wording,
     )
+
+
+@bp.post("/kalender/har-last")
+@signed_in
+def read_news() -> Any:
+    """Puts away the news that stood on the page, and no newer ones."""
+    news.put_away(current_person(), seen=request.form.get("seen", ""))
+    commit()
+    say_done(_("Beskeden är undanlagda."))
+    home = request.form.get("back") == "hem"
+    return redirect(url_for("home.index" if home else ".index"), 303)
 
 
 @bp.get("/mina-anmalningar")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,19 @@ class Details:
     skips_holidays: bool = False
     organisation_id: int | None = None
     zone: str = ZONE
+
+    def as_text(self) -> str:
+        """To be kept; from_text() gives the same back."""
+        plain = asdict(self)
+        plain |= {"starts_on": self.starts_on.isoformat(), "starts_at": self.starts_at.isoformat()}
+        return json.dumps(plain | {"serves": self.serves.value})
+
+    @classmethod
+    def from_text(cls, text: str) -> Details:
+        plain = json.loads(text)
+        plain |= {"starts_on": date.fromisoformat(plain["starts_on"])}
+        plain |= {"starts_at": time.fromisoformat(plain["starts_at"]), "serves": Serves(plain["serves"])}
+        return cls(**plain)
 
 
 @dataclass(frozen=True)

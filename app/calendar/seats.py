@@ -58,15 +58,15 @@ def leave_all_coming(person: User, *, actor: User) -> None:
             _leave(person, date, actor)
 
 
-def fill_seats(date: Occurrence, *, newcomer: SignUp | None = None) -> None:
-    """Give free seats to those who wait, in order. The date must be locked."""
+def fill_seats(date: Occurrence, *, newcomer: SignUp | None = None, now: datetime | None = None) -> None:
+    """Give free seats to those who wait, in order. The date must be locked. `now` is one for many dates."""
     first = select(SignUp).where(SignUp.occurrence_id == date.id, SignUp.state == SignUpState.WAITING)
     while (
         not date.is_cancelled
         and (waiting := session.scalar(first.order_by(*ORDER).limit(1)))
         and _claim(date)
     ):
-        waiting.state, waiting.seated_at = SignUpState.SEAT, clock.now()
+        waiting.state, waiting.seated_at = SignUpState.SEAT, now or clock.now()
         if waiting is not newcomer:
             waiting.promoted_at = waiting.seated_at
         session.flush()
@@ -109,7 +109,7 @@ def _leave(person: User, date: Occurrence, actor: User) -> SignUp | None:
 def _join_queue(found: SignUp | None, person: User, date: Occurrence, actor: User) -> SignUp:
     entry = found or SignUp(occurrence_id=date.id, person_id=person.id)
     entry.state, entry.actor_id, entry.queued_at = SignUpState.WAITING, actor.id, _end_of_queue(date)
-    entry.seated_at = entry.promoted_at = entry.left_at = None
+    entry.seated_at = entry.promoted_at = entry.left_at = entry.news_read_at = None
     session.add(entry)
     session.flush()
     return entry

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.calendar import checks, rules, seats
+from app.calendar import checks, dates, rules, seats
 from app.calendar.models import Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
@@ -101,10 +101,11 @@ def resume_series(activity: Activity, *, actor: User) -> int:
     locked(Activity, activity.id)
     ended, activity.ended_at = activity.ended_at, None
     back = [occurrence for occurrence in coming_dates(activity) if occurrence.cancelled_at == ended]
+    now = clock.now()
     for occurrence in back:
         occurrence.cancelled_at = occurrence.cancelled_by_id = occurrence.reason = None
-        occurrence.restored_at = clock.now()
-        seats.fill_seats(occurrence)
+        occurrence.restored_at = now if now - ended > dates.SLIP else None
+        seats.fill_seats(occurrence, now=now)
     keep_ahead(activity)
     return len(back)
 

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from app.calendar import edit, overview, policies, rules, series, wording
+from app.calendar import edit, naming, overview, policies, rules, series, undo, wording
 from app.calendar.date_forms import ReasonForm
 from app.calendar.forms import ActivityForm, SeriesForm
 from app.calendar.models import Activity
+from app.calendar.naming import names_of
 from app.core import clock
 from app.core.access import allow, current_person, get_or_404
 from app.core.db import commit
@@ -79,8 +80,8 @@ def show(activity_id: int) -> str:
     return render_template(
         "calendar/staff/show.html",
         activity=activity,
+        names=names_of(activity),
         rows=overview.dates(activity),
-        rules=rules,
         wording=wording,
     )
 
@@ -89,9 +90,7 @@ def show(activity_id: int) -> str:
 @allow(*policies.MANAGERS)
 def edit_form(activity_id: int) -> str:
     activity = find_activity(activity_id)
-    return render_template(
-        "calendar/staff/form.html", form=SeriesForm.of(activity).renew(), activity=activity
-    )
+    return _edit_page(activity, SeriesForm.of(activity))
 
 
 @bp.post(f"{ACTIVITY}/andra")
@@ -100,17 +99,18 @@ def preview_edit(activity_id: int) -> Any:
     """What the change would do to every date, before it is done."""
     activity, form = find_activity(activity_id), SeriesForm()
     if "back" in request.form:
-        return render_template("calendar/staff/form.html", form=form.renew(), activity=activity)
+        return _edit_page(activity, form)
     if not form.validate_on_submit():
-        return render_template("calendar/staff/form.html", form=form.renew(), activity=activity), 422
+        return _edit_page(activity, form), 422
     details = form.details()
     change = edit.foresee(activity, details, overview.coming(activity))
     return render_template(
         "calendar/staff/preview_edit.html",
         form=form,
         activity=activity,
+        names=names_of(activity),
         details=details,
-        words=overview.in_words(change),
+        words=overview.in_words(change, details),
         wording=wording,
     )
 
@@ -120,18 +120,31 @@ def preview_edit(activity_id: int) -> Any:
 def update(activity_id: int) -> Any:
     activity, form = find_activity(activity_id), SeriesForm()
     if not form.validate_on_submit():
-        return render_template("calendar/staff/form.html", form=form.renew(), activity=activity), 422
+        return _edit_page(activity, form), 422
     edit.edit_series(activity, form.details(), reason=form.reason.data or None, actor=current_person())
     commit()
-    done(_("Serien är ändrad."))
+    undo_url = url_for(".undo_edit", activity_id=activity_id)
+    done_with_undo(names_of(activity).edited, url=undo_url, label=_("Ångra"))
+    return redirect(url_for(".show", activity_id=activity_id), 303)
+
+
+@bp.post(f"{ACTIVITY}/angra")
+@allow(*policies.MANAGERS)
+def undo_edit(activity_id: int) -> Any:
+    """What was before the last change, from the next date on."""
+    activity = find_activity(activity_id)
+    change = undo.take_back(activity, actor=current_person())
+    commit()
+    off = len(change.cancelled) if change else 0
+    text = ngettext("%(num)s dag är inställd.", "%(num)s dagar är inställda.", off) if off else ""
+    done(f"{names_of(activity).taken_back} {text}".strip())
     return redirect(url_for(".show", activity_id=activity_id), 303)
 
 
 @bp.get(f"{ACTIVITY}/avsluta")
 @allow(*policies.MANAGERS)
 def end_form(activity_id: int) -> str:
-    activity = find_activity(activity_id)
-    return render_template("calendar/staff/end.html", form=ReasonForm(formdata=None), activity=activity)
+    return _end_page(find_activity(activity_id), ReasonForm(formdata=None))
 
 
 @bp.post(f"{ACTIVITY}/avsluta")
@@ -139,18 +152,38 @@ def end_form(activity_id: int) -> str:
 def end(activity_id: int) -> Any:
     activity, form = find_activity(activity_id), ReasonForm()
     if not form.validate_on_submit():
-        return render_template("calendar/staff/end.html", form=form, activity=activity), 422
+        return _end_page(activity, form), 422
     number = series.end_series(activity, reason=form.reason.data, actor=current_person())
     commit()
-    text = ngettext("Avslutad. %(num)s dag är inställd.", "Avslutad. %(num)s dagar är inställda.", number)
-    done_with_undo(text, url=url_for(".resume", activity_id=activity_id), label=_("Ångra"))
+    resume_url = url_for(".resume", activity_id=activity_id)
+    done_with_undo(naming.ended(activity, number), url=resume_url, label=_("Ångra"))
     return redirect(url_for(".show", activity_id=activity_id), 303)
 
 
 @bp.post(f"{ACTIVITY}/ateruppta")
 @allow(*policies.MANAGERS)
 def resume(activity_id: int) -> Any:
-    series.resume_series(find_activity(activity_id), actor=current_person())
+    activity = find_activity(activity_id)
+    series.resume_series(activity, actor=current_person())
     commit()
-    done(_("Serien fortsätter."))
+    done(names_of(activity).resumed)
     return redirect(url_for(".show", activity_id=activity_id), 303)
+
+
+def _edit_page(activity: Activity, form: SeriesForm) -> str:
+    return render_template(
+        "calendar/staff/form.html",
+        form=form.about(activity).renew(),
+        activity=activity,
+        names=names_of(activity),
+    )
+
+
+def _end_page(activity: Activity, form: ReasonForm) -> str:
+    return render_template(
+        "calendar/staff/end.html",
+        form=form,
+        activity=activity,
+        names=names_of(activity),
+        concerned=overview.what_ends(activity),
+    )

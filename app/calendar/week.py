@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from app.calendar import red_days
+from app.calendar import red_days, rules
+from app.calendar.models import Occurrence
 from app.calendar.queries import Line
 from app.core import clock, formatting
 
@@ -22,6 +23,15 @@ class Day:
     first: date
     last: date
     lines: list[Line] = field(default_factory=list)
+    moved: list[Occurrence] = field(default_factory=list)  # lay here first, and are held on another day
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.moved)
+
+    @property
+    def has_been(self) -> bool:
+        return self.last < clock.today()
 
     @property
     def words(self) -> str:
@@ -68,24 +78,32 @@ class Week:
         first = self.first + timedelta(days=DAYS)
         return first.isoformat() if first <= clock.today() + AHEAD else None
 
-    def days(self, lines: list[Line]) -> list[Day]:
-        """Day by day; ordinary days with nothing on are joined, red ones stand by themselves with their name."""
+    def days(self, lines: list[Line], moved: list[Occurrence]) -> list[Day]:
+        """Day by day; ordinary days with nothing on are joined, red ones stand by themselves with their name.
+
+        Past days with nothing on are left out.
+        """
         days: list[Day] = []
         for number in range(DAYS):
-            day = self.first + timedelta(days=number)
-            here = [line for line in lines if line.day == day]
-            before = days[-1] if days else None
-            if (
-                before
-                and not here
-                and not before.lines
-                and not _stands_alone(day)
-                and not _stands_alone(before.last)
-            ):
-                before.last = day
+            day = self._day(self.first + timedelta(days=number), lines, moved)
+            if day.is_empty and day.has_been:
+                continue
+            if days and _can_join(days[-1], day):
+                days[-1].last = day.last
             else:
-                days.append(Day(day, day, here))
+                days.append(day)
         return days
+
+    @staticmethod
+    def _day(day: date, lines: list[Line], moved: list[Occurrence]) -> Day:
+        here = [line for line in lines if line.day == day]
+        left = [one for one in moved if one.moved_from and rules.local_day(one.moved_from) == day]
+        return Day(day, day, here, left)
+
+
+def _can_join(before: Day, day: Day) -> bool:
+    both_empty = before.is_empty and day.is_empty
+    return both_empty and not (_stands_alone(before.last) or _stands_alone(day.first))
 
 
 def _stands_alone(day: date) -> bool:

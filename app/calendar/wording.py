@@ -34,7 +34,8 @@ def in_row(line: Line) -> State:
     if date.has_ended():
         return State("no", "klocka", _("Har varit"))
     if line.is_seated:
-        return State("yes", "klart", _("Du är anmäld"))
+        words = _("Pågår nu. Du är anmäld") if date.has_begun() else _("Du är anmäld")
+        return State("yes", "klart", words)
     if date.has_begun():
         return State("no", "klocka", _("Har börjat"))
     if line.is_waiting:
@@ -57,10 +58,12 @@ def on_page(line: Line) -> State:
         return State("off", "fel", with_reason(_("Det är inställt den här dagen."), date.reason))
     if date.has_ended():
         return State("no", "klocka", _("Det har redan varit."))
+    if line.is_seated:
+        here = with_reason(_("Det pågår nu. Du är anmäld."), date.place)
+        words = here if date.has_begun() else _("Du är anmäld. Välkommen!")
+        return State("yes", "klart", words)
     if date.has_begun():
         return State(short.kind, short.icon, _("Det har redan börjat."))
-    if line.is_seated:
-        return State("yes", "klart", _("Du är anmäld. Välkommen!"))
     if line.is_waiting:
         return State("full", "ko", _("Fullt. Du är nummer %(n)s på kölistan.", n=line.place))
     if date.free == 0:
@@ -95,6 +98,14 @@ def near_day(day: date) -> str | None:
     return {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}.get(distance)
 
 
+def on_tile(date: Occurrence) -> str:
+    """Sopplunch i morgon · Sopplunch tisdag 1 december · Sopplunch, pågår nu"""
+    if date.has_begun():
+        return _("%(title)s, pågår nu", title=date.title)
+    day = day_of(date.starts_at)
+    return _("%(title)s %(day)s", title=date.title, day=near_day(day) or formatting.plain_day(day))
+
+
 def moved(date: Occurrence) -> str | None:
     """Where the date was before, and why it moved."""
     if date.moved_from is None or date.is_cancelled:
@@ -102,6 +113,12 @@ def moved(date: Occurrence) -> str | None:
     before = formatting.plain_day(day_of(date.moved_from))
     at = formatting.time_in_words(date.moved_from)
     return with_reason(_("Ny tid. Förut %(day)s, %(time)s.", day=before, time=at), date.reason)
+
+
+def moved_away(date: Occurrence) -> str:
+    """On the day where it was."""
+    day, at = formatting.plain_day(day_of(date.starts_at)), formatting.time_in_words(date.starts_at)
+    return _("%(title)s är flyttad till %(day)s, %(time)s.", title=date.title, day=day, time=at)
 
 
 def day_of(moment: datetime) -> date:
@@ -128,6 +145,20 @@ def rhythm(details: rules.Details | Activity) -> str:
     if repeat is rules.Repeat.BIWEEKLY:
         return _("varannan %(day)s", day=day)
     return _nth(rules.parts(details.rrule)["BYDAY"][:-2], day)
+
+
+def schedule(details: rules.Details | Activity) -> str:
+    """Varje tisdag klockan 11.30, 90 minuter · Tisdag 24 november klockan 11.30, 90 minuter"""
+    once = rules.repeat_of(details.rrule) is rules.Repeat.ONCE
+    often = formatting.plain_day(details.starts_on) if once else rhythm(details)
+    at = datetime.combine(details.starts_on, details.starts_at)  # the wall clock: no zone
+    template = _("%(often)s klockan %(time)s, %(n)s minuter")
+    words = {
+        "often": formatting.capital(often),
+        "time": formatting.clock_time(at),
+        "n": details.duration_minutes,
+    }
+    return template % words
 
 
 def _nth(number: str, day: str) -> str:

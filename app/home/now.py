@@ -1,18 +1,21 @@
-"""What the panel on the home page offers with one tap: a table that is open now, else the next thing coming."""
+"""What the panel on the home page offers with one tap: what I am at now, a table that is open, else what comes next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from flask_babel import gettext as _, ngettext
 
 from app.accounts.models import User
 from app.calendar import queries as calendar
 from app.calendar.models import Occurrence, Serves
-from app.core.formatting import capital, names_in_words, when_in_words
+from app.core import clock
+from app.core.formatting import capital, clock_time, names_in_words, when_in_words
 from app.rooms.queries import RoomWithPeople, rooms_with_people
 
 SEATS = 6
+SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,14 @@ class Now:
 
 
 def panel_for(me: User, rooms: list[RoomWithPeople]) -> Now:
-    """The liveliest open table; without one, the next date the person has said yes to, or simply the next."""
+    """What the person is at or soon goes to; else the liveliest open table; else their next date, or simply the next."""
+    mine = calendar.next_for(me)
+    if mine and mine.starts_at <= clock.now() + SOON:
+        return _mine_now(mine)
     open_tables = [table for table in rooms if table.room.is_open]
     if open_tables:
         return _table(me, max(open_tables, key=lambda table: (len(_others(me, table)), -table.room.id)))
-    coming = calendar.next_for(me) or calendar.next_on(me)
+    coming = mine or calendar.next_on(me)
     return _date(coming) if coming else _quiet()
 
 
@@ -73,11 +79,24 @@ def _date(coming: Occurrence) -> Now:
     return Now(
         over_line=_("Nästa"),
         heading=coming.title,
-        words=capital(when_in_words(coming.starts_at, coming.ends_at)) + ". " + coming.place + ".",
+        words=capital(when_in_words(coming.starts_at, coming.ends_at)) + ". " + _place(coming),
         label=_("Läs mer"),
         endpoint="calendar.show",
         values={"occurrence_id": coming.id},
         setting="soppa" if coming.activity.serves is Serves.SOUP else "kaffe",
+    )
+
+
+def _place(date: Occurrence) -> str:
+    return date.place if date.place[-1:] in ".!?" else f"{date.place}."
+
+
+def _mine_now(date: Occurrence) -> Now:
+    span = _("Klockan %(a)s till %(b)s.", a=clock_time(date.starts_at), b=clock_time(date.ends_at))
+    return replace(
+        _date(date),
+        over_line=_("Pågår nu") if date.has_begun() else _("Börjar snart"),
+        words=f"{span} {_place(date)} {_('Du är anmäld.')}",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.calendar import queries as calendar
+from app.calendar import queries as calendar, wording
 from app.calendar.news import news_for
 from app.core import clock, formatting
 from app.core.access import current_person, signed_in
@@ -28,4 +28,5 @@ def index() -> str:
         open_rooms=sum(table.room.is_open for table in rooms),
         next_on=calendar.next_on(me),
         my_next=calendar.next_for(me),
+        on_tile=wording.on_tile,
     )

@@ -53,15 +53,15 @@ def test_the_week_with_what_needs_a_decision(client: CheckingClient, cast: dict[
         put(cast["Anna"], full, SignUpState.SEAT)
         put(cast["Bengt"], full, SignUpState.WAITING)
         soup_lunch(cast["Sofia"], capacity=None, starts=TUESDAY + timedelta(days=2), title="Promenad")
-        soup_lunch(cast["Sofia"], capacity=4, starts=TUESDAY + timedelta(days=9), title="Nästa vecka")
+        soup_lunch(cast["Sofia"], capacity=4, starts=TUESDAY + timedelta(days=9), title="Långt fram")
         room = keeping.create_room(name="Kaffebordet", actor=cast["Sofia"])
         keeping.open_room(room, actor=cast["Sofia"])
         commit()
         sign_in(client, cast["Sofia"])
         text = client.get("/personal").text
     for words in (
-        "Vecka 48",
-        "Måndag 23 november till söndag 29 november",
+        "Vecka 48 och 49",
+        "Tisdag 24 november till måndag 30 november",
         "2 saker behöver ett beslut",
         "Onsdag klockan 8.00",
         "Sopplunch är fullt. En står på kölistan.",
@@ -73,7 +73,65 @@ def test_the_week_with_what_needs_a_decision(client: CheckingClient, cast: dict[
         "Kaffebordet: 0 sitter där",
     ):
         assert words in text
-    assert "Nästa vecka" not in text
+    assert "Långt fram" not in text
+
+
+def test_on_a_sunday_the_days_to_come_are_shown(client: CheckingClient, cast: dict[str, User]) -> None:
+    sunday = TUESDAY + timedelta(days=5)
+    with clock.frozen(TUESDAY):
+        been = soup_lunch(
+            cast["Sofia"], capacity=1, starts=TUESDAY + timedelta(days=1), title="Onsdagskaffet"
+        )
+        put(cast["Anna"], been, SignUpState.SEAT)
+        put(cast["Bengt"], been, SignUpState.WAITING)
+        soup_lunch(cast["Sofia"], capacity=4, starts=sunday + timedelta(days=2), title="Tisdagslunchen")
+        soup_lunch(cast["Sofia"], capacity=4, starts=sunday + timedelta(days=8), title="Långt fram")
+        commit()
+    with clock.frozen(sunday):
+        sign_in(client, cast["Sofia"])
+        text = client.get("/personal").text
+        assert "Söndag 29 november till lördag 5 december" in text
+        assert "Tisdagslunchen" in text
+        for other in ("Onsdagskaffet", "Långt fram", "på kö", "Visa i dag"):
+            assert other not in text
+        text = client.get("/personal?fran=2026-11-22").text
+        assert "Onsdagskaffet" in text
+        assert "Har varit" in text
+        assert "Klart" not in text
+        assert "på kö" not in text, "nobody can decide about what has been"
+        assert "gap-row" not in text
+        assert "Visa i dag" in text
+        assert "Långt fram" in client.get("/personal?fran=2026-12-06").text
+
+
+def test_the_weeks_lead_to_each_other(client: CheckingClient, cast: dict[str, User]) -> None:
+    with clock.frozen(TUESDAY):
+        sign_in(client, cast["Sofia"])
+        client.get("/personal")
+        assert client.page is not None
+        links = {
+            " ".join(link.to_text().split()): link.attrs["href"] for link in client.page.find("main nav a")
+        }
+        assert links["Förra veckan"] == "/personal?fran=2026-11-17"
+        assert links["Nästa vecka"] == "/personal?fran=2026-12-01"
+        for wrong in ("", "i går", "9999-12-31", "2026-02-30"):
+            assert "Tisdag 24 november till måndag 30 november" in client.get(f"/personal?fran={wrong}").text
+
+
+def test_today_while_it_is_on_and_after(client: CheckingClient, cast: dict[str, User]) -> None:
+    with clock.frozen(TUESDAY):
+        row = soup_lunch(cast["Sofia"], capacity=1, starts=TUESDAY + timedelta(hours=1))
+        put(cast["Anna"], row, SignUpState.SEAT)
+        put(cast["Bengt"], row, SignUpState.WAITING)
+        commit()
+        sign_in(client, cast["Sofia"])
+        assert "1 på kö" in client.get("/personal").text
+    for moment, word in ((row.starts_at, "Pågår nu"), (row.ends_at, "Har varit")):
+        with clock.frozen(moment):
+            sign_in(client, cast["Sofia"])
+            text = client.get("/personal").text
+            assert word in text
+            assert "på kö" not in text
 
 
 def test_nothing_to_decide(client: CheckingClient, cast: dict[str, User]) -> None:
@@ -83,7 +141,7 @@ def test_nothing_to_decide(client: CheckingClient, cast: dict[str, User]) -> Non
     sign_in(client, cast["Sofia"])
     text = client.get("/personal").text
     assert "Inget behöver ett beslut just nu" in text
-    assert "Inget är bestämt den här veckan" in text
+    assert "Inget är bestämt de här dagarna" in text
 
 
 def test_a_host_sees_rooms_and_days_but_no_people(client: CheckingClient, cast: dict[str, User]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar import rules, series
+from app.calendar import news, rules, series
 from app.calendar.models import Activity, Occurrence, Serves, SignUp
+from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import commit, session
 
@@ -18,10 +19,16 @@ TUESDAY = date(2026, 11, 24)
 WEEKLY = "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU"
 
 
+def next_tuesday() -> date:
+    """TUESDAY while the clock stands still; later for tests whose clock goes."""
+    tomorrow = clock.today() + timedelta(days=1)
+    return tomorrow + timedelta(days=(1 - tomorrow.weekday()) % 7)
+
+
 def details(**changes: Any) -> rules.Details:
-    """A soup lunch tomorrow at half past eleven, once, for two."""
+    """A soup lunch on the next Tuesday at half past eleven, once, for two."""
     plain = {
-        "title": "Sopplunch", "place": "Restaurang Utsikten", "starts_on": TUESDAY, "starts_at": time(11, 30),
+        "title": "Sopplunch", "place": "Restaurang Utsikten", "starts_on": next_tuesday(), "starts_at": time(11, 30),
         "duration_minutes": 90, "capacity": 2, "serves": Serves.SOUP,
     }  # fmt: skip
     return rules.Details(**plain | changes)
@@ -63,3 +70,8 @@ def state_of(person: User, date_row: Occurrence) -> str | None:
 
 def taken(date_row: Occurrence) -> int:
     return session.scalar(select(Occurrence.taken).where(Occurrence.id == date_row.id)) or 0
+
+
+def told(person: User) -> list[str]:
+    """The sentences of the person's news."""
+    return [notice.text for notice in news.news_for(person)]

@@ -13,7 +13,7 @@ from app.calendar.models import Occurrence
 from app.core import audit, clock
 from app.core.db import commit, rollback, session
 from app.core.errors import Refusal
-from tests.calendar.plans import NOW, TUESDAY, WEEKLY, lunch, lunches, state_of, taken
+from tests.calendar.plans import NOW, TUESDAY, WEEKLY, lunch, lunches, state_of, taken, told
 
 Cast = dict[str, User]
 
@@ -31,14 +31,14 @@ def date_row(cast: Cast, sofia: User) -> Occurrence:
 def test_cancelled_with_a_reason_and_restored(cast: Cast, sofia: User, date_row: Occurrence) -> None:
     dates.cancel_occurrence(date_row, reason="Köket är stängt", actor=sofia)
     commit()
-    told = "Inställt: Sopplunch, tisdag 24 november, klockan 11.30. Köket är stängt."
-    assert queries.news_for(cast["Anna"]) == queries.news_for(cast["Greta"]) == [told]
-    assert queries.news_for(cast["Karin"]) == []
+    sentence = "Inställt: Sopplunch, tisdag 24 november, klockan 11.30. Köket är stängt."
+    assert told(cast["Anna"]) == told(cast["Greta"]) == [sentence]
+    assert told(cast["Karin"]) == []
     assert queries.next_for(cast["Anna"]) is None
     with clock.frozen(NOW + timedelta(hours=1)):
         dates.restore(date_row, actor=sofia)
         commit()
-        assert queries.news_for(cast["Anna"])[0].startswith("Det blir av ändå: Sopplunch")
+        assert told(cast["Anna"])[0].startswith("Det blir av ändå: Sopplunch")
     assert (taken(date_row), state_of(cast["Greta"], date_row)) == (2, "waiting")
 
 
@@ -46,7 +46,7 @@ def test_a_slip_of_the_finger_is_no_news(cast: Cast, sofia: User, date_row: Occu
     dates.cancel_occurrence(date_row, reason="Fel rad", actor=sofia)
     dates.restore(date_row, actor=sofia)
     commit()
-    assert queries.news_for(cast["Anna"]) == []
+    assert told(cast["Anna"]) == []
     assert not date_row.is_changed
 
 
@@ -68,8 +68,8 @@ def test_moved_with_its_guests_and_back(cast: Cast, sofia: User, date_row: Occur
     start = checks.new_start(date(2026, 11, 26), time(13, 0))
     dates.move_occurrence(date_row, start=start, reason="Disken är trasig.", actor=sofia)
     commit()
-    assert queries.news_for(cast["Anna"]) == [
-        "Ny tid: Sopplunch, torsdag 26 november, klockan 13.00. Disken är trasig."
+    assert told(cast["Anna"]) == [
+        "Ny tid: Sopplunch, torsdag 26 november, klockan 13.00. Förut tisdag 24 november, klockan 11.30. Disken är trasig."
     ]
     assert date_row.planned_on == TUESDAY
     assert date_row.is_changed
@@ -78,7 +78,7 @@ def test_moved_with_its_guests_and_back(cast: Cast, sofia: User, date_row: Occur
     commit()
     assert date_row.moved_from is None
     assert not date_row.is_changed
-    assert queries.news_for(cast["Anna"]) == []
+    assert told(cast["Anna"]) == []
     assert taken(date_row) == 2
 
 

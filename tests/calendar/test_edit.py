@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from app.accounts.models import User
-from app.calendar import dates, edit, queries, seats
+from app.calendar import dates, edit, seats
 from app.calendar.models import Activity
 from app.core import clock
 from app.core.db import commit, rollback
-from tests.calendar.plans import TUESDAY, WEEKLY, dates_of, days_of, details, lunch, lunches, state_of
+from tests.calendar.plans import TUESDAY, WEEKLY, dates_of, days_of, details, lunch, lunches, state_of, told
 
 Cast = dict[str, User]
 FOUR = f"{WEEKLY};COUNT=4"
@@ -44,8 +44,8 @@ def test_editing_leaves_past_and_changed_dates_alone(cast: Cast, sofia: User) ->
     assert (rows[plain.id].title, rows[plain.id].capacity) == ("Soppa", 9)
     assert f"{rows[plain.id].starts_at.astimezone(clock.STOCKHOLM):%H.%M}" == "12.00"
     assert state_of(cast["Anna"], plain) == "seat"
-    assert queries.news_for(cast["Anna"]) == [
-        "Ny tid: Soppa, tisdag 15 december, klockan 12.00. Salen byggs om."
+    assert told(cast["Anna"]) == [
+        "Ny tid: Soppa, tisdag 15 december, klockan 12.00. Förut klockan 11.30. Salen byggs om."
     ]
 
 
@@ -61,7 +61,7 @@ def test_another_weekday_takes_the_guests_along(cast: Cast, sofia: User) -> None
     assert days == [TUESDAY + timedelta(days=1) + number * WEEK for number in range(4)]
     assert dates_of(first.activity)[0].id == first.id
     assert state_of(cast["Anna"], first) == "seat"
-    assert "onsdag 25 november" in queries.news_for(cast["Anna"])[0]
+    assert "onsdag 25 november" in told(cast["Anna"])[0]
 
 
 def test_a_day_with_guests_that_has_no_heir_is_cancelled_never_deleted(cast: Cast, sofia: User) -> None:
@@ -70,9 +70,7 @@ def test_a_day_with_guests_that_has_no_heir_is_cancelled_never_deleted(cast: Cas
     commit()
     done = change(rows[0].activity, sofia, rrule=f"{WEEKLY};COUNT=2")
     assert ([row.id for row in done.cancelled], len(done.removed)) == ([rows[3].id], 1)
-    assert queries.news_for(cast["Anna"]) == [
-        "Inställt: Sopplunch, tisdag 15 december, klockan 11.30. Salen byggs om."
-    ]
+    assert told(cast["Anna"]) == ["Inställt: Sopplunch, tisdag 15 december, klockan 11.30. Salen byggs om."]
 
 
 def test_a_change_from_next_month_lets_this_month_be(sofia: User) -> None:

@@ -73,24 +73,6 @@ def test_the_week_in_words(anna: CheckingClient, cast: Cast, sofia: User) -> Non
     assert "Bengt" not in shown
 
 
-def test_weeks_before_and_after_and_red_days(anna: CheckingClient, sofia: User) -> None:
-    lunch(sofia, starts_on=date(2026, 12, 24))
-    shown = words(anna, "/kalender?fran=2026-12-21")
-    assert "Torsdag 24 december, julafton" in shown
-    assert "Fredag 25 december, juldagen" in shown
-    assert anna.page is not None
-    hrefs = [link.attrs["href"] for link in anna.page.find("main nav a")]
-    assert hrefs == ["/kalender?fran=2026-12-28", "/kalender?fran=2026-12-14", "/kalender"]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    ["", "i går", "2026-02-30", "0001-01-01", "9999-12-31", "1" * 5000, "%00", "%ED%A0%80"],
-)
-def test_a_day_that_is_none_shows_today(anna: CheckingClient, asked: str) -> None:
-    assert "I dag, måndag 23 november" in words(anna, f"/kalender?fran={asked}")
-
-
 def test_coming_and_not_coming_with_the_way_back(anna: CheckingClient, cast: Cast, sofia: User) -> None:
     row = lunch(sofia)
     page = f"/kalender/{row.id}"
@@ -146,7 +128,10 @@ def test_moved_and_cancelled_are_told_on_the_way_in(anna: CheckingClient, cast: 
     dates.cancel_occurrence(off, reason="Körledaren är sjuk", actor=sofia)
     commit()
     shown = words(anna, "/kalender")
-    assert "Ny tid: Sopplunch, torsdag 26 november, klockan 13.00. Disken är trasig." in shown
+    assert (
+        "Ny tid: Sopplunch, torsdag 26 november, klockan 13.00. Förut tisdag 24 november, klockan 11.30."
+        in shown
+    )
     assert "Inställt: Körledaren är sjuk" in shown
     assert "Ny tid. Förut tisdag 24 november, klockan 11.30. Disken är trasig." in words(
         anna, f"/kalender/{moved.id}"
@@ -165,6 +150,18 @@ def test_what_has_been_says_so(anna: CheckingClient, cast: Cast, sofia: User) ->
     with clock.frozen(row.ends_at):
         assert "Det har redan varit." in words(anna, f"/kalender/{row.id}")
     assert state_of(cast["Anna"], row) is None
+
+
+def test_while_it_is_on_who_has_a_seat_is_told_so_and_where(
+    anna: CheckingClient, cast: Cast, sofia: User
+) -> None:
+    row = lunch(sofia)
+    join(row, cast["Anna"])
+    with clock.frozen(row.starts_at + timedelta(minutes=5)):
+        assert "Det pågår nu. Du är anmäld. Restaurang Utsikten." in words(anna, f"/kalender/{row.id}")
+        assert "Det har redan börjat." not in main_words(anna)
+        for path in ("/kalender", "/mina-anmalningar"):
+            assert "Pågår nu. Du är anmäld" in words(anna, path)
 
 
 @pytest.mark.parametrize("number", [0, 99999, LARGEST_ID, LARGEST_ID + 1, 10**30])

@@ -15,7 +15,7 @@ from app.calendar.models import Occurrence, SignUp
 from app.core import audit, clock
 from app.core.db import commit, rollback, session
 from app.core.errors import Refusal
-from tests.calendar.plans import NOW, lunch, lunches, state_of, taken
+from tests.calendar.plans import NOW, lunch, lunches, state_of, taken, told
 
 Cast = dict[str, User]
 
@@ -63,10 +63,8 @@ def test_the_first_who_waits_gets_the_seat_in_the_same_transaction(cast: Cast, s
     drop(date, cast["Anna"])
     assert [state_of(cast[name], date) for name in ("Anna", "Greta", "Amir")] == ["left", "seat", "waiting"]
     assert taken(date) == 2
-    assert queries.news_for(cast["Greta"]) == [
-        "Du har fått plats: Sopplunch, tisdag 24 november, klockan 11.30."
-    ]
-    assert queries.news_for(cast["Bengt"]) == [], "a seat of one's own from the start is no news"
+    assert told(cast["Greta"]) == ["Du har fått plats: Sopplunch, tisdag 24 november, klockan 11.30."]
+    assert told(cast["Bengt"]) == [], "a seat of one's own from the start is no news"
 
 
 def test_who_leaves_the_queue_lets_the_next_pass(cast: Cast, sofia: User) -> None:

@@ -87,7 +87,7 @@ def test_the_series_is_changed_in_two_pages(staff: CheckingClient, cast: Cast, s
     assert staff.post(f"{here}/andra", data=form).status_code == 200
     shown = main_words(staff)
     assert (
-        "Flyttas med sina gäster De som är anmälda får veta det. Tisdag 24 november blir onsdag 25 november"
+        "Flyttas med sina gäster De som är anmälda får veta det. Tisdag 24 november blir onsdag 25 november, klockan 11.30. 1 är anmäld."
         in shown
     )
     assert "Tas bort Ingen är anmäld." in shown
@@ -155,6 +155,18 @@ def test_somebody_who_rang_is_signed_up_and_off(staff: CheckingClient, cast: Cas
     for wrong in ("0", "99999", str(10**30), "x", "", "\x00"):
         assert staff.post(f"{here}/anmal", data={"person_id": wrong}).status_code == 422
     assert staff.post(f"{here}/avanmal/99999").status_code == 404
+    assert taken(row) == 0
+
+
+def test_nobody_is_chosen_beforehand(staff: CheckingClient, sofia: User) -> None:
+    row = lunch(sofia)
+    here = f"{HERE}/datum/{row.id}/anmal"
+    staff.get(here)
+    assert staff.page is not None
+    first = staff.page.find("select[name=person_id] option")[0]
+    assert (first.to_text().strip(), first.attrs["value"]) == ("Välj en person", "0")
+    assert staff.post(here, data={"person_id": "0"}).status_code == 422
+    assert "Välj den person som du vill anmäla." in main_words(staff)
     assert taken(row) == 0
 
 
