@@ -5,13 +5,16 @@ export PORT
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages migrate requirements clean dev
+.PHONY: help run flask test lint format messages migrate requirements clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 run: ## serve the demo town on http://127.0.0.1:$PORT (5000) and print the sign-in links
 	@$(PYTHON) scripts/run.py
+
+flask: ## run one command for that town; CMD="audit verify"
+	@$(PYTHON) scripts/command.py '$(CMD)'
 
 test: dev ## run every test; TEST="tests/rooms -k seat" runs some
 	@$(BIN)/python scripts/test.py $(TEST)

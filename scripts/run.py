@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from environment import PYTHON, ROOT, ready, say, stop
 
 VAR = ROOT / "var"
+TOWN = VAR / "samvaro.sqlite"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
@@ -50,7 +51,7 @@ def settings(given: Mapping[str, str], port: str) -> dict[str, str]:
     origin = given.get("SAMVARO_PUBLIC_ORIGIN", f"http://127.0.0.1:{port}")
     defaults = {
         "SAMVARO_PUBLIC_ORIGIN": origin,
-        "SAMVARO_DATABASE_URL": f"sqlite:///{VAR / 'samvaro.sqlite'}",
+        "SAMVARO_DATABASE_URL": f"sqlite:///{TOWN}",
     }
     if urlsplit(origin).hostname in LOOPBACK:
         defaults["SAMVARO_DEMO"] = "1"

@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext as _
 
 from app.accounts.figures import FIGURE_NAMES
+from app.accounts.look import help_hours
 from app.accounts.models import User
 from app.core import printing
 
@@ -55,7 +56,7 @@ def card_words(person: User) -> CardWords:
             ),
             trouble=_("Fungerar det inte? Ring oss."),
             phone=phone,
-            hours=settings.help_hours,
+            hours=help_hours(),
             found=_("Hittat kortet? Ring %(number)s. Vi stänger det.", number=phone),
         )
 

@@ -16,7 +16,7 @@ from app.core.text import BadText, clean_text
 class CardForm(Form):
     """The code of a card, put in by the page's script, or pasted as a whole address."""
 
-    code = StringField(_l("Kortets kod"))
+    code = StringField(_l("Hela adressen"))
 
     def token(self) -> str:
         """The code alone; an empty text when it cannot be one."""

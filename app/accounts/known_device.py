@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from app.core.text import BadText, clean_text
 from app.core.tokens import new_token, seal, unseal
@@ -18,10 +18,9 @@ HALF_A_YEAR = 180 * 24 * 3600
 LONGEST_LOGIN_NAME = 80
 
 
-def account_key() -> str:
-    """Under which the tries of this request are counted. The name is judged as the form judges it."""
-    name = _clean(request.form.get("login_name", ""))
-    device = _read(request.cookies.get(COOKIE, ""))
+def account_key(login_name: str, cookie: str) -> str:
+    """Under which a try is counted. The name is judged as the form judges it."""
+    name, device = _clean(login_name), _read(cookie)
     return f"device:{device[1]}" if device and device[0] == name else f"account:{name}"
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.accounts.models import User
+from app.config import Settings
 from app.extensions import babel
 
 COOKIE = "utseende"
@@ -91,6 +92,12 @@ def _select_locale() -> str:
     return request.accept_languages.best_match(offered) or "sv"
 
 
+def help_hours() -> str:
+    """When somebody answers: the sentence that Samvaro comes with in the reader's language, another as it was set."""
+    hours: str = current_app.config["SETTINGS"].help_hours
+    return _("Vardagar klockan 9 till 16.") if hours == Settings.help_hours else hours
+
+
 def _context() -> dict[str, Any]:
     look, locale, settings = current_look(), get_locale() or Locale("sv"), current_app.config["SETTINGS"]
     digits = "".join(c for c in settings.help_phone if c.isdigit() or c == "+")
@@ -103,5 +110,5 @@ def _context() -> dict[str, Any]:
         "text_direction": locale.text_direction,
         "help_phone": settings.help_phone,
         "help_phone_href": "tel:" + (digits if digits.startswith("+") else "+46" + digits.removeprefix("0")),
-        "help_hours": settings.help_hours,
+        "help_hours": help_hours(),
     }

@@ -25,12 +25,17 @@ from app.extensions import limiter
 bp = Blueprint("staff", __name__, url_prefix="/personal")
 
 
+def _account_key() -> str:
+    cookie = request.cookies.get(known_device.COOKIE, "")
+    return known_device.account_key(request.form.get("login_name", ""), cookie)
+
+
 def _failed(response: Any) -> bool:
     return bool(response.status_code == 422)
 
 
 missed_per_account = limiter.shared_limit(
-    "10 per 15 minutes", scope="staff-account", key_func=known_device.account_key, deduct_when=_failed
+    "10 per 15 minutes", scope="staff-account", key_func=_account_key, deduct_when=_failed
 )
 missed_per_address = limiter.shared_limit("60 per 15 minutes", scope="staff-address", deduct_when=_failed)
 

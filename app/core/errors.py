@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request, url_for
+from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 
 
 class Refusal(Exception):
@@ -24,6 +25,7 @@ class Refusal(Exception):
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(MethodNotAllowed, _form_address)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(OperationalError, _database_busy)
@@ -38,7 +40,10 @@ def words(status: int) -> tuple[str, str]:
             _("Det där gick inte att förstå"),
             _("Något i adressen eller formuläret var fel. Inget har ändrats."),
         ),
-        401: (_("Du behöver logga in"), _("Visa ditt kort så kommer du in igen.")),
+        401: (
+            _("Du är utloggad"),
+            _("Det du skrev är inte skickat. Visa ditt kort, så kommer du in igen."),
+        ),
         403: (_("Den här sidan är inte öppen för dig"), _("Du är inloggad, men sidan är till för andra.")),
         404: (
             _("Sidan finns inte"),
@@ -76,11 +81,18 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
             code=status,
             heading=heading,
             what=message or what,
-            next_label=_("Försök igen") if retry else _("Till startsidan"),
-            next_url=request.full_path.rstrip("?") if retry else url_for("home.index"),
+            **_next_step(status, retry),
         ),
         status,
     )
+
+
+def _next_step(status: int, retry: bool) -> dict[str, str]:
+    if status == 401:
+        return {"next_label": _("Logga in"), "next_url": url_for("accounts.sign_in")}
+    if retry:
+        return {"next_label": _("Försök igen"), "next_url": request.full_path.rstrip("?")}
+    return {"next_label": _("Till startsidan"), "next_url": url_for("home.index")}
 
 
 def wants_json() -> bool:
@@ -91,6 +103,19 @@ def answer(status: int, code: str, message: str | None = None) -> Any:
     if wants_json():
         return jsonify(ok=False, error=code), status
     return page(status, message)
+
+
+def _form_address(_error: MethodNotAllowed) -> Any:
+    """Somebody reads again, or comes back to, the address of a form: the page that the form stands on is meant."""
+    if request.method not in ("GET", "HEAD"):
+        return answer(405, "method_not_allowed")
+    parts = request.path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        path = "/" + "/".join(parts[:length])
+        with suppress(HTTPException):
+            current_app.url_map.bind("").match(path, "GET")
+            return redirect(path, 303)
+    return redirect(url_for("home.index"), 303)
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -118,8 +143,6 @@ def _refusal(refusal: Refusal) -> Any:
 
 def _database_busy(error: Exception) -> Any:
     _drop_transaction()
-    from flask import current_app
-
     current_app.logger.error("database not available: %s", type(error).__name__)
     return (*answer(503, "unavailable"), {"Retry-After": "5"})
 

@@ -135,6 +135,7 @@ class DateField(_DateField):
         super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self._blank = not any(valuelist)
         self.raw_data = [showable(value) for value in valuelist]
         try:
             super().process_formdata([v.strip() for v in valuelist])
@@ -144,7 +145,7 @@ class DateField(_DateField):
             self.data = None
 
     def pre_validate(self, _form: Any) -> None:
-        if self.data is None and (self.required or any(self.raw_data or [])):
+        if self.data is None and (self.required or not getattr(self, "_blank", True)):
             raise ValidationError(_("Skriv ett datum som finns, till exempel 2026-11-24."))
 
 
@@ -156,6 +157,7 @@ class TimeField(_TimeField):
         super().__init__(label, format=["%H:%M", "%H:%M:%S", "%H.%M", "%H%M"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self._blank = not any(valuelist)
         self.raw_data = [showable(value) for value in valuelist]
         try:
             super().process_formdata([v.strip() for v in valuelist])
@@ -165,7 +167,7 @@ class TimeField(_TimeField):
             self.data = self.data.replace(second=0, microsecond=0)
 
     def pre_validate(self, _form: Any) -> None:
-        if self.data is None and (self.required or any(self.raw_data or [])):
+        if self.data is None and (self.required or not getattr(self, "_blank", True)):
             raise ValidationError(_("Skriv en tid som finns, till exempel 11.30."))
 
 

@@ -94,6 +94,7 @@ def _since(room: Room, after: int) -> Wire:
         "hidden": [message_wire(message) for message in hidden_before(room, after)],
         "here": seats.here_wire(room),
         "is_open": room.is_open,
+        "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
     }
 
 

@@ -10,12 +10,13 @@ from app.core.payload import CLIENT_ID
 from app.core.tokens import new_token
 from app.rooms.models import BODY_LENGTH
 
-REASONS = [
-    choice("unkind", lazy_gettext("Det är ovänligt")),
-    choice("private", lazy_gettext("Det avslöjar något privat")),
-    choice("scam", lazy_gettext("Det kan vara bedrägeri")),
-    choice("other", lazy_gettext("Något annat")),
-]
+REASON_WORDS = {
+    "unkind": lazy_gettext("Det är ovänligt"),
+    "private": lazy_gettext("Det avslöjar något privat"),
+    "scam": lazy_gettext("Det kan vara bedrägeri"),
+    "other": lazy_gettext("Något annat"),
+}
+REASONS = [choice(code, words) for code, words in REASON_WORDS.items()]
 
 
 class MessageForm(Form):

@@ -13,7 +13,7 @@ from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
 from app.rooms import policies, queries, services, showing
-from app.rooms.forms import HideForm
+from app.rooms.forms import REASON_WORDS, HideForm
 from app.rooms.models import Message, Room
 from app.rooms.routes import ROOM, bp, by_person, find_room, message_number
 
@@ -81,7 +81,7 @@ def hidden(room_id: int) -> str:
     room, person = find_room(room_id), current_person()
     require(policies.looks_after(person, room))
     days = showing.by_day(room, queries.hidden_in(room), person)
-    return render_template("rooms/hidden.html", room=room, days=days)
+    return render_template("rooms/hidden.html", room=room, days=days, reasons=REASON_WORDS)
 
 
 def _page(room: Room, found: Message, form: HideForm) -> str:
@@ -93,6 +93,7 @@ def _page(room: Room, found: Message, form: HideForm) -> str:
         m=showing.shown(found, person, queries.host_ids(room.id)),
         own=own,
         form=form,
+        reasons=REASON_WORDS,
         may_hide=policies.can_hide(person, found) and not found.is_hidden,
         may_restore=found.is_hidden and policies.can_restore(person, found),
         may_look_after=policies.looks_after(person, room),

@@ -78,6 +78,7 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    hidden_reason: Mapped[str | None] = mapped_column(String(20))  # one of services.HIDE_REASONS
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="joined")
     hidden_by: Mapped[User | None] = relationship(foreign_keys=[hidden_by_id], lazy="joined")
 

@@ -63,7 +63,7 @@ def create_message(room_id: int) -> Any:
         db.rollback()
         form.body.errors = [refusal.message]
         return _page(find_room(room_id), person, form.renew()), refusal.status
-    return redirect(url_for(".show", room_id=room_id, skickat=message.seq, _anchor="skriv"), 303)
+    return redirect(url_for(".show", room_id=room_id, skickat=message.seq, _anchor=f"m{message.seq}"), 303)
 
 
 @bp.post(f"{ROOM}/oppna")

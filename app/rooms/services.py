@@ -79,6 +79,7 @@ def hide_message(message: Message, *, actor: User, reason: str) -> None:
     if held.is_hidden and (own or held.hidden_by_id != held.author_id):
         return
     held.hidden_at, held.hidden_by, held.hidden_by_id = clock.now(), actor, actor.id
+    held.hidden_reason = reason
     details = {"message": held.id, "room": held.room_id, "reason": reason}
     audit.record("message.hidden", person=held.author, actor=actor, **details)
     after_commit(emit, "message_hidden", message_wire(held), to=room_name("room", held.room_id))
@@ -94,6 +95,7 @@ def restore_message(message: Message, *, actor: User) -> None:
     ):  # a host may have hidden it while its author took it back and regretted
         raise Refusal("forbidden", _("En värd har dolt meddelandet."), 403)
     held.hidden_at, held.hidden_by, held.hidden_by_id = None, None, None
+    held.hidden_reason = None
     audit.record("message.restored", person=held.author, actor=actor, message=held.id, room=held.room_id)
     news = message_wire(held, host_ids(held.room_id))
     after_commit(emit, "message_restored", news, to=room_name("room", held.room_id))

@@ -33,7 +33,9 @@ class Shown:
     at: datetime
     body: str | None
     hidden: bool
-    hidden_by: str
+    hidden_words: str
+    hidden_at: datetime | None
+    hidden_reason: str | None
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,26 @@ def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
         at=message.created_at,
         body=None if message.is_hidden else message.body,
         hidden=message.is_hidden,
-        hidden_by=_("Du") if by.id == reader.id else by.first_name,
+        hidden_words=_hidden_words(message, by, reader) if message.is_hidden else "",
+        hidden_at=message.hidden_at,
+        hidden_reason=message.hidden_reason,
     )
+
+
+def _hidden_words(message: Message, by: User, reader: User) -> str:
+    """Taking back one's own words is not the same as hiding those of another."""
+    own, mine = by.id == message.author_id, by.id == reader.id
+    if own:
+        return _("Du har tagit bort ditt meddelande.") if mine else taken_back_words(by.first_name)
+    return _("Du har dolt ett meddelande.") if mine else hidden_words(by.first_name)
+
+
+def taken_back_words(name: str) -> str:
+    return _("%(name)s har tagit bort sitt meddelande.", name=name)
+
+
+def hidden_words(name: str) -> str:
+    return _("%(name)s har dolt ett meddelande.", name=name)
 
 
 def by_day(room: Room, messages: Sequence[Message], reader: User) -> list[Day]:
@@ -103,6 +123,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "me": reader.id,
         "last": messages[-1].seq if messages else 0,
         "open": room.is_open,
+        "longest": BODY_LENGTH,
         "sent": sent,
         "library": asset_url("vendor/socket.io.esm.min.js"),
         "keep": "session" if kind is SessionKind.SHARED_TABLET else "local",
@@ -125,5 +146,9 @@ def _words() -> dict[str, str]:
         "long": _("Texten är för lång. Den får ha högst %(n)s tecken.", n=BODY_LENGTH),
         "opened": _("Rummet är öppet nu."),
         "closed": _("Rummet är stängt nu."),
-        "you": _("Du"),
+        "hidden": hidden_words("{name}"),
+        "takenBack": taken_back_words("{name}"),
+        "iHid": _("Du har dolt ett meddelande."),
+        "iTookBack": _("Du har tagit bort ditt meddelande."),
+        "host": _("Öppet nu. %(name)s är värd.", name="{name}"),
     }

@@ -25,7 +25,8 @@ def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
     at = message.created_at.isoformat(timespec="seconds")
     place = {"room": message.room_id, "id": message.id, "seq": message.seq, "at": at}
     if message.is_hidden:
-        return place | {"hidden": True, "by": hider_wire(message)}
+        took_back = message.hidden_by_id == message.author_id
+        return place | {"hidden": True, "by": hider_wire(message), "taken_back": took_back}
     return place | {
         "author": person_wire(message.author, hosts),
         "body": message.body,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from flask import Flask
@@ -10,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.core.db import rollback, session
+from tests.house.source import ROOT
 from tests.people import settle
 
 
@@ -106,3 +110,12 @@ def _tamper(statement: str) -> None:
         session.execute(text(statement))
         session.execute(text(str(trigger)))
     session.commit()
+
+
+@pytest.mark.one_database
+def test_a_command_for_the_town_of_make_run(app: Flask, environ: dict[str, str]) -> None:
+    settle("Anna")
+    command = [sys.executable, ROOT / "scripts" / "command.py", "audit verify --json"]
+    done = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["entries"] == 1

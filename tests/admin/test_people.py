@@ -178,3 +178,8 @@ def test_a_coordinator_does_not_manage_staff(
 def test_what_is_not_there(sofia: CheckingClient) -> None:
     for strange in ("999999", "2147483648", "0", "-1", "abc"):
         assert sofia.get(f"{PEOPLE}/{strange}").status_code == 404
+
+
+def test_reading_the_list_is_in_the_trail(sofia: CheckingClient, cast: dict[str, User]) -> None:
+    sofia.get(PEOPLE)
+    assert "people.listed" in actions()

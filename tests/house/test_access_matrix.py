@@ -39,7 +39,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine".split(),
+        "calendar.mine calendar.read_news".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
@@ -59,7 +59,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (STAFF, None),
     ),
     **dict.fromkeys(
-        "activities.show activities.update activities.edit_form activities.preview_edit activities.resume "
+        "activities.undo_edit activities.show activities.update activities.edit_form activities.preview_edit activities.resume "
         "activities.end_form activities.end dates.show dates.sign_up_form dates.sign_up dates.leave dates.move_form "
         "dates.move dates.move_back dates.capacity_form dates.change_capacity dates.cancel_form dates.cancel "
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "

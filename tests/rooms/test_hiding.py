@@ -69,6 +69,20 @@ def test_a_hosts_hiding_stands_though_the_author_regrets_at_the_same_moment(cast
     assert message.is_hidden
 
 
+def test_those_who_look_after_the_room_read_why(client, cast, room, message):
+    services.hide_message(message, actor=cast["Marianne"], reason="scam")
+    commit()
+    sign_in(client, cast["Sofia"])
+    for address in (actions(room, message), f"/rum/{room.id}/dolda"):
+        page = client.get(address).text
+        assert "Marianne har dolt ett meddelande." in page
+        assert "Det kan vara bedrägeri." in page
+    sign_in(client, cast["Anna"])
+    own = client.get(actions(room, message)).text
+    assert "bedrägeri" not in own
+    assert "Meddelandet var ditt." in own
+
+
 def test_the_reason_stands_in_the_trail(client, cast, room, message):
     sign_in(client, cast["Marianne"])
     client.post(f"{actions(room, message)}/dolj", data={"reason": "scam"})

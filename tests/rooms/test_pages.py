@@ -71,7 +71,7 @@ def test_a_message_written_without_a_script_stands_in_the_talk(client, cast, roo
     key = re.search(r'name="client_id"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
     answer = post(client, room, "  Hej på er!\r\nVad ser ni?  ", key)
     assert answer.status_code == 303
-    assert answer.location.endswith(f"/rum/{room.id}?skickat=1#skriv")
+    assert answer.location.endswith(f"/rum/{room.id}?skickat=1#m1")
     stored = session.scalars(select(Message)).one()
     assert (stored.body, stored.seq, stored.author_id) == ("Hej på er!\nVad ser ni?", 1, cast["Anna"].id)
     shown = client.get(answer.location).get_data(as_text=True)

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from app.core.db import rollback, session
+from app.accounts import sessions
+from app.core.db import commit, rollback, session
+from app.rooms import services
 from app.rooms.models import Message
 from tests.people import settle
 from tests.rooms.tables import a_room, say
@@ -125,12 +127,75 @@ def test_the_room_closes_under_a_writer_without_taking_the_words(sit, cast, room
     expect(anna.get_by_label("Skriv till bordet")).to_have_value("Jag hinner nog")
 
 
+def test_what_was_in_the_way_is_not_said_when_it_is_gone(sit, cast, room):
+    anna, host = sit(cast["Anna"]), sit(cast["Marianne"])
+    anna.get_by_label("Skriv till bordet").fill("Jag hinner nog")
+    host.get_by_role("button", name="Stäng rummet").click()
+    expect(anna.get_by_text("Rummet är stängt just nu.")).to_be_visible()
+    anna.get_by_role("button", name="Skicka", exact=True).click()
+    expect(anna.locator("[data-note]")).to_be_visible()
+    host.get_by_role("button", name="Öppna igen").click()
+    expect(anna.locator("[data-note]")).to_be_hidden()
+    expect(anna.locator("[data-host]")).to_have_text("Öppet nu. Marianne är värd.")
+    expect(anna.get_by_label("Skriv till bordet")).to_have_value("Jag hinner nog")
+
+
+@pytest.mark.parametrize("length", [2001, 100_000])
+def test_a_text_that_is_too_long_stays_in_the_box(sit, cast, length):
+    anna = sit(cast["Anna"])
+    anna.get_by_label("Skriv till bordet").fill("å" * length)
+    anna.get_by_role("button", name="Skicka", exact=True).click()
+    expect(anna.locator("[data-note]")).to_contain_text("för lång")
+    assert anna.get_by_label("Skriv till bordet").input_value() == "å" * length
+    anna.wait_for_timeout(1000)  # a second tap within a second is not heard
+    write(anna, "Kortare")
+    expect(anna.locator(".message-mine")).to_contain_text("Kortare")
+    expect(anna.locator("[data-note]")).to_be_hidden()
+
+
+def test_a_session_that_is_ended_leaves_nothing_on_the_screen(sit, cast, room):
+    say(room, cast["Marianne"], "Bara för bordet")
+    anna = sit(cast["Anna"])
+    anna.get_by_label("Skriv till bordet").fill("Jag tänkte just")
+    sessions.revoke_all_of(cast["Anna"], actor=cast["Sofia"], reason="test")
+    commit()
+    expect(anna.get_by_text("Visa ditt kort först.")).to_be_visible()
+    expect(anna.get_by_text("Bara för bordet")).to_have_count(0)
+
+
+def test_taken_back_and_hidden_are_told_apart(sit, cast, room):
+    said = say(room, cast["Anna"], "Ett", "Två")
+    greta = sit(cast["Greta"])
+    services.hide_message(said[0], actor=cast["Anna"], reason="own")
+    services.hide_message(said[1], actor=cast["Marianne"], reason="unkind")
+    commit()
+    for _ in ("live or by catching up", "read anew"):
+        greta.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(greta.locator("#m1")).to_have_text("Anna har tagit bort sitt meddelande.")
+        expect(greta.locator("#m2")).to_have_text("Marianne har dolt ett meddelande.")
+        greta.reload()
+
+
+def test_news_do_not_move_what_is_read(sit, cast, room):
+    say(room, cast["Marianne"], *(f"Rad {number}" for number in range(30)))
+    greta, anna = sit(cast["Greta"]), sit(cast["Anna"])
+    place = "document.getElementById('samtal').getBoundingClientRect().top"
+    before = greta.evaluate(place)
+    write(anna, "Nytt")
+    expect(greta.locator("[data-news=above] a")).to_have_text("1 nytt meddelande – visa")
+    assert greta.evaluate(place) == before
+    greta.locator("[data-news=above] a").click()
+    expect(greta.locator("[data-news=above] a")).to_have_text("Till det senaste")
+
+
 def test_who_comes_and_goes_is_seen_but_not_spoken(sit, cast):
     anna = sit(cast["Anna"])
     greta = sit(cast["Greta"])
     expect(anna.locator("[data-here]")).to_contain_text("Greta")
+    expect(anna.locator(".chair-taken")).to_have_count(2)
     greta.close()
     expect(anna.locator("[data-here]")).not_to_contain_text("Greta")
+    expect(anna.locator(".chair-taken")).to_have_count(1)
     expect(anna.locator("#utrop")).to_be_empty()
 
 

@@ -157,7 +157,7 @@ def test_what_a_host_does_on_the_pages_is_told_at_once(socket_client, tablet, ca
     host.get_by_text("Det avslöjar något privat").click()
     host.get_by_role("button", name="Dölj för alla").click()
     told = anna.wait_for("message_hidden")
-    assert set(told) == {"room", "id", "seq", "at", "hidden", "by"}
+    assert set(told) == {"room", "id", "seq", "at", "hidden", "by", "taken_back"}
     assert told["by"] == {"id": cast["Marianne"].id, "name": "Marianne"}
     host.get_by_role("button", name="Ångra").click()
     assert anna.wait_for("message_restored")["body"] == "Portkoden är 1234"

@@ -25,6 +25,10 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
       return;
     }
     event.preventDefault();
+    if ([...body.normalize()].length > data.longest) {
+      say(data.words.long); // a text over the frame's size would take the line down with it
+      return;
+    }
     const message = { id: key.value, body };
     if (waiting.get(message.id)?.body === body) return; // on its way
     if (waiting.has(message.id)) key.value = message.id = newId();
@@ -57,8 +61,7 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     if (written !== message.body) box.value = draft.text = written ? `${message.body}\n${written}` : message.body;
     key.value = newId();
     const known = { text_long: data.words.long, too_many: data.words.tooMany, room_closed: data.words.closed };
-    explain(answer.message || known[answer.error] || data.words.refused);
-    voice.say(note.textContent);
+    say(answer.message || known[answer.error] || data.words.refused);
   }
 
   /** Nobody knows whether it arrived: it stands in the talk as unsent, and goes again under the same id. */
@@ -90,6 +93,11 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     draft.unsent = [...waiting.values()].map(({ id, body }) => ({ id, body }));
   }
 
+  function say(sentence) {
+    explain(sentence);
+    voice.say(sentence);
+  }
+
   function explain(sentence) {
     note.hidden = !sentence;
     note.textContent = sentence;
@@ -99,6 +107,10 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
   return {
     get isEmpty() {
       return !box.value.trim() && document.activeElement !== box;
+    },
+    /** What was in the way is gone: the sentence about it must not stay. */
+    calm() {
+      explain("");
     },
     /** The line is up again: what was not acknowledged goes once more. */
     resend(openedLine) {

@@ -30,13 +30,18 @@ export function openLog(data, place) {
     node.dataset.seq = message.seq;
     node.tabIndex = -1; // so that the link "visa" can go there
     if (message.hidden) {
-      fill(node, { name: message.by.id === data.me ? data.words.you : message.by.name });
+      fill(node, { words: hiddenWords(message) });
       return node;
     }
     const texts = { name: message.author.name, body: message.body };
     fill(node, { ...texts, clock: clock(new Date(message.at)) });
     if (!mine) dress(node, message.author);
     return node;
+  }
+
+  function hiddenWords({ by, taken_back: own }) {
+    if (by.id === data.me) return own ? data.words.iTookBack : data.words.iHid;
+    return (own ? data.words.takenBack : data.words.hidden).replace("{name}", by.name);
   }
 
   function dress(node, author) {

@@ -4,6 +4,7 @@ export function openOrder({ data, log, voice, gap }) {
   const held = []; // in order, not yet on the page
   const end = document.querySelector("[data-end]");
   const links = { above: news("above"), below: news("below") };
+  const latest = links.above.querySelector("a").textContent;
   let last = data.last;
   let unseen = 0;
 
@@ -49,9 +50,7 @@ export function openOrder({ data, log, voice, gap }) {
       link.textContent = text;
       if (unseen === 1) link.setAttribute("href", `#m${seq}`);
     }
-    links.below.hidden = false;
-    // Higher up it may only come where nothing that is being read moves.
-    if (window.scrollY < 200) links.above.hidden = false;
+    links.below.hidden = false; // the one above has its place always: nothing that is read may move
   }
 
   function flush() {
@@ -63,7 +62,9 @@ export function openOrder({ data, log, voice, gap }) {
     if (whereabouts() !== "at the end") return;
     flush();
     unseen = 0;
-    links.above.hidden = links.below.hidden = true;
+    links.below.hidden = true;
+    links.above.querySelector("a").textContent = latest;
+    links.above.querySelector("a").setAttribute("href", "#skriv");
   }
 
   function change(message) {

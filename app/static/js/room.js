@@ -25,7 +25,11 @@ async function start(data) {
 
   const line = await openLine(data.library);
   line.on("connect", () => enter());
-  line.on("disconnect", () => (reload.hidden = false));
+  line.on("disconnect", (why) => {
+    reload.hidden = false;
+    // The server ended it: this session is over, and what stands here belongs to nobody who is signed in.
+    if (why === "io server disconnect") window.location.reload();
+  });
   line.on("message_posted", (message) => here(message) && !behind && order.receive(message));
   line.on("message_hidden", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("message_restored", (message) => here(message) && order.change(message));
@@ -65,7 +69,13 @@ async function start(data) {
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
     seat(answer.here);
+    host(answer.opened_by);
     open(answer.is_open);
+  }
+
+  function host(name) {
+    const place = document.querySelector("[data-host]");
+    if (name && place) place.textContent = data.words.host.replace("{name}", name);
   }
 
   /** Closing takes the form away only from those who are not writing in it. */
@@ -76,6 +86,7 @@ async function start(data) {
       part.hidden = part.dataset.when !== (isOpen ? "open" : "closed");
     });
     if (!isOpen && !composer.isEmpty) form.hidden = false;
+    if (isOpen) composer.calm();
     voice.say(isOpen ? data.words.opened : data.words.closed);
   }
 
@@ -84,6 +95,14 @@ async function start(data) {
     const present = new Set(people.map(({ id }) => String(id)));
     [...list.children].forEach((item) => present.has(item.dataset.person) || item.remove());
     people.forEach((person) => list.querySelector(`[data-person="${person.id}"]`) || list.append(chair(person)));
+    document.querySelectorAll("[data-chair]").forEach((place, index) => picture(place, people[index]));
+  }
+
+  /** Who sits where in the drawing. More than it has chairs for stand in the list only. */
+  function picture(place, person) {
+    const use = place.querySelector(".chair-person use:last-child");
+    place.classList.toggle("chair-taken", Boolean(person));
+    if (person) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${person.figure}`));
   }
 
   function chair(person) {
