@@ -27,12 +27,12 @@ def tap(page: Page, wait: int) -> str:
 
 
 def test_at_once_it_is_not_heard(app: Flask, tablet: Tablets) -> None:
-    page = tablet(settle("Anna")["Anna"])
+    page = tablet(settle("Anna")["Anna"], trembling=True)
     page.goto("/")
     assert tap(page, 100) == "utseende"
 
 
 def test_a_tap_that_is_meant_is_heard(app: Flask, tablet: Tablets) -> None:
-    page = tablet(settle("Anna")["Anna"])
+    page = tablet(settle("Anna")["Anna"], trembling=True)
     page.goto("/")
     assert tap(page, 1500) == ""

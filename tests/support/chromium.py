@@ -32,6 +32,8 @@ def launch(playwright: Playwright) -> Browser:
 class Tablets:
     """`tablets(person)` gives a page on a tablet of its own, signed in as that person (None: not signed in).
 
+    `trembling=True`: a second click at the same place soon after is taken for one, as for everybody outside tests.
+
     What goes wrong unseen in a page (script errors, refused by the CSP, lost requests) gathers in `problems`
     and fails the test at the end; a test that provokes it empties the list.
     """
@@ -47,6 +49,7 @@ class Tablets:
         *,
         kind: SessionKind | None = None,
         javascript: bool = True,
+        trembling: bool = False,
         **options: Any,
     ) -> Page:
         context = self.browser.new_context(
@@ -55,6 +58,8 @@ class Tablets:
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
+        if not trembling:  # a test clicks faster than anybody: each of its clicks is meant
+            context.add_init_script("try { sessionStorage.removeItem('samvaro-tap') } catch {}")
         if person is not None:
             name, value = session_cookie(self.app, person, kind)
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
