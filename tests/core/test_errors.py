@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
 
+from app.core.access import public
 from tests.people import settle
 from tests.rooms.tables import a_room
 from tests.support.client import CheckingClient
@@ -52,3 +54,59 @@ def test_the_statement_tells_how_to_reach_us(client: CheckingClient) -> None:
     english = client.get("/tillganglighet", headers={"Accept-Language": "en"}).text
     assert '<p lang="sv">Vi har prövat' in english
     assert "Weekdays from 9 to 16." in english
+
+
+PAGES = {
+    400: "Det där gick inte att förstå",
+    403: "Den här sidan är inte öppen för dig",
+    404: "Sidan finns inte",
+    409: "Något hann ändras",
+    413: "Det var för mycket på en gång",
+    422: "Något fattas",
+    429: "Vänta en liten stund",
+    500: "Något gick fel hos oss",
+    503: "Vi är strax tillbaka",
+}
+
+
+@pytest.fixture
+def going_wrong(app: Flask) -> None:
+    """An address that fails in the way it is asked to; 500 and 503 as they really come about."""
+
+    def fail(code: int) -> None:
+        if code == 500:
+            raise RuntimeError("secret words of the code")
+        if code == 503:
+            raise OperationalError("SELECT secret", {}, Exception("disk full"))
+        abort(code)
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/gar-fel/<int:code>", "going_wrong", public(fail))
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_every_error_has_a_page_in_plain_words(
+    app: Flask, going_wrong: None, client: CheckingClient, code: int
+) -> None:
+    answer = client.get(f"/gar-fel/{code}")
+    assert answer.status_code == code
+    assert client.page
+    assert client.page.title == f"{PAGES[code]} – Samvaro"
+    assert "Ring oss på 08-465 004 10." in answer.text
+    assert "data-main-action" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers.get("Retry-After") or code not in (429, 503)
+    assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_a_program_gets_a_code(app: Flask, going_wrong: None, client: CheckingClient, code: int) -> None:
+    answer = client.get(f"/gar-fel/{code}", headers={"Accept": "application/json"})
+    assert answer.status_code == code
+    assert answer.get_json()["ok"] is False
+
+
+def test_too_much_at_once_is_refused_before_it_is_read(client: CheckingClient) -> None:
+    refused = client.post("/utseende", data={"theme": "x" * 300_000})
+    assert refused.status_code == 413
+    assert "Skicka en kortare text." in refused.text
