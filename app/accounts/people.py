@@ -89,6 +89,11 @@ def reactivate(person: User, *, actor: User) -> None:
     audit.record("person.reactivated", person=person, actor=actor)
 
 
+def note_listing(shown: int, *, actor: User) -> None:
+    """A list that shows surnames was read: an entry too, without whom it showed."""
+    audit.record("people.listed", person=None, actor=actor, shown=shown)
+
+
 def require_other_administrator(person: User, new_role: Role) -> None:
     """The last administrator cannot be switched off or made something else: nobody could undo it."""
     if person.role is not Role.ADMINISTRATOR or new_role is Role.ADMINISTRATOR:

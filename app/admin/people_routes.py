@@ -46,7 +46,7 @@ def index() -> Any:
         without_card=form.utan.data,
         number=_number(request.args.get("sida")),
     )
-    services.note_listing(len(page.rows), actor=current_person())
+    people.note_listing(len(page.rows), actor=current_person())
     db.commit()
     return render_template("admin/people.html", form=form, page=page, may_manage=people.may_manage)
 

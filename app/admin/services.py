@@ -74,11 +74,6 @@ def view_person(person: User, *, actor: User) -> None:
     audit.record("person.viewed", person=person, actor=actor)
 
 
-def note_listing(shown: int, *, actor: User) -> None:
-    """A page of the list shows surnames: that it was read is an entry too, without whom it showed."""
-    audit.record("people.listed", person=None, actor=actor, shown=shown)
-
-
 def _just_added(
     first_name: str, last_name: str, role: Role, login_name: str | None, actor: User
 ) -> User | None:

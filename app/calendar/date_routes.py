@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.accounts import people
 from app.accounts.models import User
 from app.calendar import checks, dates, naming, overview, policies, queries, seats, wording
 from app.calendar.date_forms import CapacityForm, MoveForm, PersonForm, ReasonForm
@@ -138,7 +139,10 @@ def change_capacity(occurrence_id: int) -> Any:
 @allow(*policies.MANAGERS)
 def sign_up_form(occurrence_id: int) -> str:
     date = find_date(occurrence_id)
-    return _form_page(date, PersonForm(formdata=None).offer(overview.persons(not_on=date)), "sign_up")
+    persons = overview.persons(not_on=date)
+    people.note_listing(len(persons), actor=current_person())
+    commit()
+    return _form_page(date, PersonForm(formdata=None).offer(persons), "sign_up")
 
 
 @bp.post(f"{DATE}/anmal")

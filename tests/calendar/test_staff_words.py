@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import dates, seats
 from app.calendar.models import Activity, Occurrence
 from app.core import clock
-from app.core.db import commit
+from app.core.audit import AuditEntry
+from app.core.db import commit, session
 from tests.calendar.filling import filled, hidden
 from tests.calendar.plans import NOW, WEEKLY, clocks_of, dates_of, days_of, lunch, lunches, state_of, told
 from tests.calendar.test_pages import join, main_words, words
@@ -208,3 +210,9 @@ def test_the_preview_of_a_change_tells_new_times_and_guests(
     ):
         assert sentence in shown
     assert "11.30" not in shown
+
+
+def test_reading_the_list_of_names_is_in_the_trail(staff: CheckingClient, cast: Cast, sofia: User) -> None:
+    staff.get(f"{HERE}/datum/{lunch(sofia).id}/anmal")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "people.listed")).one()
+    assert entry.actor == sofia.pseudonym
