@@ -13,6 +13,7 @@ from app.accounts.models import SessionKind, UserSession
 from app.core import clock
 from app.core.db import rollback, session
 from tests.people import settle
+from tests.rooms.tables import a_room, say
 from tests.support.chromium import Tablets
 from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
@@ -27,6 +28,15 @@ def shared(app: Flask, tablet: Tablets) -> Page:
     page.clock.install()
     page.goto("/hjalp")
     return page
+
+
+def scroll(page: Page, to: int) -> None:
+    """Comes back when the page knows of it: scrolling counts as use."""
+    page.evaluate(
+        """(to) => new Promise((done) => { addEventListener("scroll", done, {once: true}); scrollTo(0, to);
+        if (!to) done(); })""",
+        to,
+    )
 
 
 def test_only_screens_that_others_use_are_told(app: Flask, client: CheckingClient) -> None:
@@ -53,7 +63,7 @@ def test_nobody_stays_without_being_in(client: CheckingClient) -> None:
 @pytest.mark.browser
 def test_one_tap_keeps_the_place(shared: Page) -> None:
     warning = shared.locator("#vila")
-    shared.evaluate("window.scrollTo(0, 900)")
+    scroll(shared, 900)
     shared.clock.fast_forward("12:50")
     expect(warning).to_be_hidden()
     shared.clock.fast_forward("00:20")
@@ -68,9 +78,23 @@ def test_one_tap_keeps_the_place(shared: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("where", [0, 333, 700, 747, 1200, 5000])
+def test_the_warning_is_where_the_eyes_are(app: Flask, tablet: Tablets, where: int) -> None:
+    cast = settle("Anna", "Sofia")
+    room = a_room(cast["Sofia"])
+    say(room, cast["Sofia"], *(f"Rad {number}" for number in range(20)))
+    page = tablet(cast["Anna"], kind=SessionKind.SHARED_TABLET)
+    page.clock.install()
+    page.goto(f"/rum/{room.id}")
+    scroll(page, where)
+    page.clock.fast_forward("13:05")
+    expect(page.locator("#vila")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.browser
 def test_who_reads_and_writes_is_not_asked(shared: Page) -> None:
-    for _ in range(3):
-        shared.clock.fast_forward("08:00")
+    for _ in range(6):  # in steps so small that one answer may come late
+        shared.clock.fast_forward("04:00")
         with shared.expect_response("**/stanna-kvar") as heard:
             shared.keyboard.press("Shift")
         assert heard.value.ok

@@ -2,6 +2,8 @@
 const WARNING = 120_000; // milliseconds before the end
 const MARGIN = 5_000; // signing out ourselves, while the server still knows who it is
 const TELL_EVERY = 60_000; // reading and writing count as use; the server hears of it once a minute
+// Not UL: who sits at a table is such a list, and its script takes out what is nobody.
+const HOLDS = /^(MAIN|SECTION|OL)$/;
 const box = document.getElementById("vila");
 
 if (box && window.fetch && window.FormData) watch();
@@ -51,17 +53,21 @@ function watch() {
     box.hidden = false;
     voice.textContent = box.querySelector("p").textContent;
     const block = blockAt(window.innerHeight / 2);
-    if (!block) return;
-    const inList = /^[OU]L$/.test(block.parentElement.tagName);
-    block.before(inList ? document.createElement("li") : box);
+    const inList = block && block.parentElement.tagName === "OL";
+    if (block) block.before(inList ? document.createElement("li") : box);
     if (inList) block.previousElementSibling.append(box);
+    // Nobody has touched the page for long; a warning that is not seen would be none.
+    const { top, bottom } = box.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) box.scrollIntoView({ block: "center" });
   }
 
   function blockAt(height) {
     let at = document.elementFromPoint(window.innerWidth / 2, height);
     if (!at || !at.closest("main > *")) return null;
     at = at.closest("form, fieldset") || at;
-    while (!/^(MAIN|SECTION|OL|UL)$/.test(at.parentElement.tagName)) at = at.parentElement;
+    while (!HOLDS.test(at.parentElement.tagName)) at = at.parentElement;
+    const below = (child) => child.getBoundingClientRect().bottom > height;
+    while (HOLDS.test(at.tagName) && [...at.children].some(below)) at = [...at.children].find(below); // a gap was hit
     return at;
   }
 }
