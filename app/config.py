@@ -42,10 +42,6 @@ class Settings:
     def is_https(self) -> bool:
         return self.public_origin.startswith("https://")
 
-    @property
-    def is_sqlite(self) -> bool:
-        return self.database_url.startswith("sqlite")
-
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Read every SAMVARO_* variable; raise ConfigError for one missing, malformed or misspelt."""

@@ -8,13 +8,8 @@ import sys
 
 from environment import ROOT
 
-QUIET = [
-    "--quiet",
-    "--no-emit-index-url",
-    "--no-emit-trusted-host",
-    "--no-emit-find-links",
-    "--no-emit-options",
-]
+LEFT_OUT = ("index_url", "trusted_host", "find_links", "options")
+QUIET = ["--quiet", *(f"--no-emit-{name.replace('_', '-')}" for name in LEFT_OUT)]
 PINS = ["--generate-hashes", "--strip-extras", "--allow-unsafe", *sys.argv[1:]]
 
 for name in ("requirements", "requirements-dev"):

@@ -58,12 +58,10 @@ def change_person(
     actor: User,
 ) -> None:
     """Change all that the page shows. Who becomes staff loses the card: staff get in by password and code."""
-    people.require_other_administrator(person, role)
-    locked(User, person.id)
-    if login_name and login_name.lower() != person.login_name:
-        _give_login_name(person, login_name, actor)
     names = {"first_name": first_name, "last_name": last_name}
     people.change(person, **names, role=role, organisation=organisation, actor=actor)
+    if login_name and login_name.lower() != person.login_name:
+        _give_login_name(person, login_name, actor)
     person.figure = figure
     if person.is_staff:
         cards.stop(person, actor=actor, reason="became_staff")

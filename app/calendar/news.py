@@ -119,7 +119,7 @@ def _text(group: Sequence[Piece]) -> str:
 def _moved(date: Occurrence, before: datetime, *, is_series: bool) -> str:
     """The new time and what it replaces; the old day is named when it is another."""
     same_day = _day(before) == _day(date.starts_at)
-    old = time_in_words(before) if same_day else _moment(before)
+    old = time_in_words(before) if same_day else moment_in_words(before)
     if not is_series:
         return _("Ny tid: %(what)s. Förut %(old)s.", what=_what(date), old=old)
     day, at = plain_day(_day(date.starts_at)), time_in_words(date.starts_at)
@@ -142,7 +142,8 @@ def _whole(group: Sequence[Piece]) -> str:
     return _("%(title)s, %(n)s dagar från och med %(day)s", title=first.title, n=len(group), day=day)
 
 
-def _moment(moment: datetime) -> str:
+def moment_in_words(moment: datetime) -> str:
+    """torsdag 3 december, klockan 11.30"""
     return _("%(day)s, %(time)s", day=plain_day(_day(moment)), time=time_in_words(moment))
 
 

@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.calendar import red_days, rules
 from app.calendar.edit import Change
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
+from app.calendar.news import moment_in_words
 from app.core import clock, formatting
 from app.core.db import session
 
@@ -113,8 +114,7 @@ def in_words(change: Change, details: rules.Details) -> dict[str, list[str]]:
 
     def move(date: Occurrence, day: date_type) -> str:
         before = formatting.capital(formatting.plain_day(date.planned_on))
-        at = formatting.clock_time(rules.moment(day, details.starts_at, details.zone))
-        after = _("%(day)s, %(time)s", day=formatting.plain_day(day), time=_("klockan %(time)s", time=at))
+        after = moment_in_words(rules.moment(day, details.starts_at, details.zone))
         return _("%(before)s blir %(after)s", before=before, after=after) + f". {signed_up(date)}"
 
     return {

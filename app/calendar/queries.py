@@ -83,11 +83,6 @@ def next_on(person: User) -> Occurrence | None:
     return session.scalar(_coming().where(true() if person.is_active else false()).limit(1))
 
 
-def today_and_next(person: User, limit: int = 3) -> list[Line]:
-    """What is on now and next, for the first page."""
-    return _lines(person, Occurrence.ends_at > clock.now(), Occurrence.cancelled_at.is_(None), limit=limit)
-
-
 def roll(occurrence: Occurrence) -> list[SignUp]:
     """Those with a seat, by first name. For hosts and staff only."""
     return _entries(occurrence, SignUpState.SEAT, func.lower(User.first_name), User.id)

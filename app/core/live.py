@@ -11,7 +11,6 @@ from flask import Flask
 from app.core import rates
 from app.extensions import socketio
 
-MOST_PER_USER = 8  # tablets and tabs of one person
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
 MOST_WAITING = 500  # packets for one line that takes none of them
 
@@ -27,13 +26,10 @@ _connections: dict[str, Connection] = {}
 _by_user: dict[int, set[str]] = defaultdict(set)
 
 
-def arrive(sid: str, user_id: int, session_id: int) -> bool:
-    """Note a connection; False when the person has too many already."""
-    if len(_by_user[user_id]) >= MOST_PER_USER:
-        return False
+def arrive(sid: str, user_id: int, session_id: int) -> None:
+    """Note a connection; how many a person may have is counted by the socket guard."""
     _connections[sid] = Connection(user_id, session_id)
     _by_user[user_id].add(sid)
-    return True
 
 
 def depart(sid: str) -> Connection | None:
@@ -90,15 +86,13 @@ def start_sweep(app: Flask, find_ended: Callable[[set[int]], set[int]]) -> None:
     def sweep() -> None:
         while True:
             socketio.sleep(SWEEP_EVERY)
-            drop_stuck()
-            rates.forget_full()
-            open_sessions = {c.session_id for c in _connections.values()}
-            if not open_sessions:
-                continue
             try:
-                with app.app_context():
-                    close_sessions(find_ended(open_sessions))
-            except Exception:
+                drop_stuck()
+                rates.forget_full()
+                if open_sessions := {c.session_id for c in _connections.values()}:
+                    with app.app_context():
+                        close_sessions(find_ended(open_sessions))
+            except Exception:  # it must go on: nothing else ends the lines of a session revoked elsewhere
                 app.logger.exception("sweep failed")
 
     socketio.start_background_task(sweep)

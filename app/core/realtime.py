@@ -62,9 +62,9 @@ def on(
     def register(handler: Handler) -> Handler:
         @functools.wraps(handler)
         def guarded(given: object = None, *extra: object) -> Answer:
-            if not _may_ask(event, per_minute):
-                return _no("too_many")
-            return _answer(event, payload_kind, handler, given if not extra else None)
+            return _answer(
+                event, lambda: _handle(event, payload_kind, handler, given if not extra else None, per_minute)
+            )
 
         registered[event] = guarded
         return handler
@@ -85,13 +85,26 @@ def init_app() -> None:
         socketio.on_event(event, guarded)
 
 
-def _answer(event: str, payload_kind: type[Any], handler: Callable[..., Any], given: object) -> Answer:
+def _handle(
+    event: str,
+    payload_kind: type[Any],
+    handler: Callable[..., Any],
+    given: object,
+    per_minute: float | None,
+) -> Answer:
     if not current_user.is_authenticated:
         disconnect()
         return _no("unauthorized")
+    if not _may_ask(current_person().id, event, per_minute):
+        return _no("too_many")
+    payload = read_payload(payload_kind, given)
+    return {"ok": True, **(handler(current_person(), payload) or {})}
+
+
+def _answer(event: str, work: Callable[[], Answer]) -> Answer:
+    """Whatever goes wrong, also in finding out who asks, is acknowledged."""
     try:
-        payload = read_payload(payload_kind, given)
-        return {"ok": True, **(handler(current_person(), payload) or {})}
+        return work()
     except BadPayload as bad:
         return _no(bad.code, field=bad.field) if bad.field else _no(bad.code)
     except Refusal as refusal:
@@ -110,10 +123,7 @@ def _answer(event: str, payload_kind: type[Any], handler: Callable[..., Any], gi
         return _no("internal")
 
 
-def _may_ask(event: str, per_minute: float | None) -> bool:
-    if not current_user.is_authenticated:
-        return True  # is answered with a refusal and the end of the line
-    person_id = current_person().id
+def _may_ask(person_id: int, event: str, per_minute: float | None) -> bool:
     if not rates.take(person_id, "any", per_second=RATE, burst=BURST):
         return False
     return per_minute is None or rates.take(
@@ -136,8 +146,7 @@ def _connect(_auth: object = None) -> bool:
         person = current_person() if current_user.is_authenticated else None
         if person is None or person.auth_session is None:
             return False
-        if not live.arrive(_sid(), person.id, person.auth_session.id):
-            return False
+        live.arrive(_sid(), person.id, person.auth_session.id)
         enter(room_name("user", person.id))
         return True
     except Exception:

@@ -16,13 +16,12 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from flask_login import current_user
 
-from app.core import live
 from app.extensions import socketio
 
 PATH = "/socket.io"
-LARGEST_FRAME = (
-    32 * 1024
-)  # bytes, refused while reading; Engine.IO's own limit acts after the frame is in memory
+MOST_PER_USER = 8  # lines: tablets and tabs of one person
+# Bytes, refused while reading; Engine.IO's own limit acts after the frame is in memory.
+LARGEST_FRAME = 32 * 1024
 LONGEST_SILENCE = 60  # seconds; who is there answers a ping every 20
 MOST_ANSWERS = 8  # packets that wait for a client which goes on asking
 EVENT_PACKET = re.compile(r'2(?P<id>\d{0,9})\["(?P<name>[a-z_]{1,40})"[,\]]')
@@ -65,7 +64,7 @@ class SocketGuard:
         with self.app.request_context(environ):
             if not current_user.is_authenticated:
                 return "401 Unauthorized"
-            if self.lines[current_user.id] >= live.MOST_PER_USER:
+            if self.lines[current_user.id] >= MOST_PER_USER:
                 return "429 Too Many Requests"
             return int(current_user.id)
 
@@ -78,9 +77,8 @@ def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
     names = frozenset(allowed_events)
 
     def handle_listed_only(eio_sid: str, data: object) -> None:
-        if (
-            not isinstance(data, str) or data[:1] not in "0123"
-        ):  # 5 and 6 are binary packets, 4 is the server's own
+        # 5 and 6 are binary packets, 4 is the server's own.
+        if not isinstance(data, str) or data[:1] not in "0123":
             server.eio.disconnect(eio_sid)
             return
         if data[:1] == "2" and not _is_listed(data, names):
@@ -118,9 +116,8 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
 
         def __call__(self, environ: Environ, start_response: StartResponse) -> Any:
             if (connection := environ.get("gunicorn.socket")) is not None:
-                connection.settimeout(
-                    LONGEST_SILENCE
-                )  # also of one that takes nothing: it would stand for ever
+                # Also for one that takes nothing: it would stand for ever.
+                connection.settimeout(LONGEST_SILENCE)
             return super().__call__(environ, start_response)
 
     return Limited

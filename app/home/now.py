@@ -8,11 +8,11 @@ from datetime import timedelta
 from flask_babel import gettext as _, ngettext
 
 from app.accounts.models import User
-from app.calendar import queries as calendar
 from app.calendar.models import Occurrence, Serves
+from app.calendar.news import with_reason
 from app.core import clock
 from app.core.formatting import capital, clock_time, names_in_words, when_in_words
-from app.rooms.queries import RoomWithPeople, rooms_with_people
+from app.rooms.queries import RoomWithPeople
 
 SEATS = 6
 SOON = timedelta(hours=1)
@@ -32,20 +32,17 @@ class Now:
     setting: str = "kaffe"
 
 
-def panel_for(me: User, rooms: list[RoomWithPeople]) -> Now:
+def panel_for(
+    me: User, rooms: list[RoomWithPeople], *, mine: Occurrence | None, next_on: Occurrence | None
+) -> Now:
     """What the person is at or soon goes to; else the liveliest open table; else their next date, or simply the next."""
-    mine = calendar.next_for(me)
     if mine and mine.starts_at <= clock.now() + SOON:
         return _mine_now(mine)
     open_tables = [table for table in rooms if table.room.is_open]
     if open_tables:
         return _table(me, max(open_tables, key=lambda table: (len(_others(me, table)), -table.room.id)))
-    coming = mine or calendar.next_on(me)
+    coming = mine or next_on
     return _date(coming) if coming else _quiet()
-
-
-def rooms_for(me: User) -> list[RoomWithPeople]:
-    return rooms_with_people(me)
 
 
 def _others(me: User, table: RoomWithPeople) -> list[User]:
@@ -79,7 +76,7 @@ def _date(coming: Occurrence) -> Now:
     return Now(
         over_line=_("Nästa"),
         heading=coming.title,
-        words=capital(when_in_words(coming.starts_at, coming.ends_at)) + ". " + _place(coming),
+        words=with_reason(capital(when_in_words(coming.starts_at, coming.ends_at)) + ".", coming.place),
         label=_("Läs mer"),
         endpoint="calendar.show",
         values={"occurrence_id": coming.id},
@@ -87,16 +84,12 @@ def _date(coming: Occurrence) -> Now:
     )
 
 
-def _place(date: Occurrence) -> str:
-    return date.place if date.place[-1:] in ".!?" else f"{date.place}."
-
-
 def _mine_now(date: Occurrence) -> Now:
     span = _("Klockan %(a)s till %(b)s.", a=clock_time(date.starts_at), b=clock_time(date.ends_at))
     return replace(
         _date(date),
         over_line=_("Pågår nu") if date.has_begun() else _("Börjar snart"),
-        words=f"{span} {_place(date)} {_('Du är anmäld.')}",
+        words=f"{with_reason(span, date.place)} {_('Du är anmäld.')}",
     )
 
 

@@ -8,7 +8,8 @@ from app.calendar import queries as calendar, wording
 from app.calendar.news import news_for
 from app.core import clock, formatting
 from app.core.access import current_person, signed_in
-from app.home.now import SEATS, panel_for, rooms_for
+from app.home.now import SEATS, panel_for
+from app.rooms.queries import rooms_with_people
 
 bp = Blueprint("home", __name__)
 
@@ -17,16 +18,17 @@ bp = Blueprint("home", __name__)
 @signed_in
 def index() -> str:
     me = current_person()
-    rooms = rooms_for(me)
+    rooms = rooms_with_people(me)
+    mine, next_on = calendar.next_for(me), calendar.next_on(me)
     return render_template(
         "home/index.html",
         greeting=formatting.greeting(),
         today=clock.today(),
-        now=panel_for(me, rooms),
+        now=panel_for(me, rooms, mine=mine, next_on=next_on),
         seats=SEATS,
         news=news_for(me),
         open_rooms=sum(table.room.is_open for table in rooms),
-        next_on=calendar.next_on(me),
-        my_next=calendar.next_for(me),
+        next_on=next_on,
+        my_next=mine,
         on_tile=wording.on_tile,
     )

@@ -36,10 +36,6 @@ def can_enter(person: User, room: Room) -> bool:
     return session.scalar(rooms_visible_to(person).where(Room.id == room.id)) is not None
 
 
-def can_post(person: User, room: Room) -> bool:
-    return room.is_open and can_enter(person, room)
-
-
 def can_open_and_close(person: User, room: Room) -> bool:
     """Hosts and staff in the rooms they see; an invited member only where the invitation is to host."""
     return _hosts(person, room) and can_enter(person, room)

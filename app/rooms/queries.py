@@ -61,10 +61,6 @@ def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
     return session.scalars(_fresh(found)).all()
 
 
-def count_open(person: User) -> int:
-    return len(open_rooms(person))
-
-
 def find_by_client_id(author: User, client_id: str) -> Message | None:
     return session.scalar(
         select(Message).where(Message.author_id == author.id, Message.client_id == client_id)

@@ -102,6 +102,18 @@ def test_who_reads_and_writes_is_not_asked(shared: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_server_that_stumbles_signs_nobody_out(shared: Page, tablet: Tablets) -> None:
+    shared.route("**/stanna-kvar", lambda route: route.fulfill(status=503, json={"ok": False}))
+    shared.clock.fast_forward("04:00")
+    with shared.expect_response("**/stanna-kvar"):
+        shared.keyboard.press("Shift")
+    shared.clock.fast_forward("05:00")
+    expect(shared.locator("#vila")).to_be_hidden()
+    assert shared.url.endswith("/hjalp")
+    tablet.problems.clear()
+
+
+@pytest.mark.browser
 def test_nothing_is_left_for_the_next_one(shared: Page) -> None:
     shared.clock.fast_forward("15:00")
     expect(shared.get_by_role("heading", level=1)).to_have_text("Du är utloggad")

@@ -50,7 +50,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     for path in PUBLIC:
         yield None, path
     for path in (
-        "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}", "/kalender", f"/kalender/{date.id}",
+        "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
+        f"/rum/{room.id}/valj-meddelande", "/kalender", f"/kalender/{date.id}",
         f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
     ):  # fmt: skip
         yield "Anna", path
@@ -60,6 +61,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         "/personal/rum/nytt", f"/personal/rum/{room.id}", staff, f"{staff}/ny", f"{staff}/{date.activity_id}",
         f"{staff}/{date.activity_id}/andra", f"{staff}/datum/{date.id}", f"{staff}/datum/{date.id}/flytta",
         f"{staff}/datum/{date.id}/stall-in", f"{staff}/datum/{date.id}/lista",
+        f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
     ):  # fmt: skip
         yield "Sofia", path
 

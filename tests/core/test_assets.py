@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.core import assets
 from tests.people import settle
+from tests.rooms.tables import a_room
 from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 
@@ -40,6 +41,18 @@ def test_what_a_page_asks_for_is_there_to_stay(app: Flask, client: CheckingClien
             assert answer.status_code == 200, path
             assert "immutable" in answer.headers["Cache-Control"]
             assert "Set-Cookie" not in answer.headers
+
+
+def test_a_page_asks_for_little(app: Flask, client: CheckingClient) -> None:
+    """The page, what it names itself, and what its sheet and its scripts name."""
+    cast = settle("Anna", "Sofia")
+    room = a_room(cast["Sofia"])
+    sign_in(client, cast["Anna"])
+    for path in ("/", f"/rum/{room.id}", "/kalender"):
+        wanted = files_of(client.get(path).text.replace("&#34;", '"'))
+        sheet = next(name for name in wanted if name.endswith(".css"))
+        named = {urljoin(sheet, name) for name in re.findall(r'url\("([^"]+)"\)', client.get(sheet).text)}
+        assert 1 + len(wanted | named) <= MOST_REQUESTS, sorted(wanted | named)
 
 
 def test_files_that_a_sheet_names_are_there_too(app: Flask, client: CheckingClient) -> None:

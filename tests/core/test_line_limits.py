@@ -13,7 +13,7 @@ import websocket
 from flask import Flask
 
 from app.accounts.models import User
-from app.core.live import MOST_PER_USER
+from app.core.socket_guard import MOST_PER_USER
 from app.rooms.events import SAID_PER_MINUTE
 from tests.people import settle
 from tests.rooms.tables import a_room, say

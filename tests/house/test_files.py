@@ -11,12 +11,13 @@ from tests.house.source import ROOT, files
 MOST_LINES = 250
 MOST_BYTES_OF_A_SCRIPT = 10_000
 GENERATED = ("app/static/vendor/", "migrations/versions/")
+# A letter in brackets keeps a pattern from finding itself: this file is looked at too.
 MACHINE = re.compile(
-    r"(?<![\w.])/(?:home|root|Users|work|opt)/[a-z]|[A-Z]:\\\\|(?:extra-)?index-url|find-links\s*=|(?:files\.)?pythonhosted"
+    r"(?<![\w.])/(?:home|root|Users|work|opt)/[a-z]|[A-Z]:\\\\|index-[u]rl|find-links\s*=|python[h]osted"
     r"|https?://(?:registry\.|pypi\.|deb\.debian)",
     re.IGNORECASE,
 )
-OPEN_ENDS = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b|pytest\.mark\.(?:skip|xfail)\b")
+OPEN_ENDS = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|NotImplemented[E]rror)\b|pytest\.mark\.(?:skip|xfail)\b")
 
 
 def name(path) -> str:
@@ -46,7 +47,7 @@ def test_scripts_for_the_browser_are_small() -> None:
 def test_nothing_belongs_to_one_machine() -> None:
     seen = 0
     for path in files():
-        if name(path) in ("tests/house/test_files.py", "scripts/requirements.py") or "/vendor/" in name(path):
+        if "/vendor/" in name(path):
             continue
         seen += 1
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
@@ -58,7 +59,7 @@ def test_nothing_belongs_to_one_machine() -> None:
 
 def test_nothing_is_left_open() -> None:
     for path in files(".py", ".js", ".html", ".css"):
-        if name(path) != "tests/house/test_files.py" and "/vendor/" not in name(path):
+        if "/vendor/" not in name(path):
             hit = OPEN_ENDS.search(path.read_text("utf-8"))
             assert hit is None, f"{name(path)} holds {hit[0]}"
 

@@ -39,8 +39,10 @@ function watch() {
     told = Date.now();
     const request = { method: "POST", body: new FormData(stay), headers: { Accept: "application/json" } };
     try {
-      const answer = await (await fetch(stay.action, request)).json();
-      ends = answer.ok ? Date.now() + answer.seconds * 1000 : 0;
+      const answer = await fetch(stay.action, request);
+      if (answer.status === 401) ends = 0; // it is over already
+      if (!answer.ok) return;
+      ends = Date.now() + (await answer.json()).seconds * 1000;
     } catch {
       return; // no line: the time goes on, and another tap tries again
     }
