@@ -29,6 +29,7 @@ LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 def main() -> int:
+    poppler()
     with contextlib.ExitStack() as stack:
         found = {
             "SAMVARO_TEST_CHROMIUM": os.environ.get("SAMVARO_TEST_CHROMIUM") or chromium(),
@@ -51,6 +52,12 @@ def chromium() -> str | None:
     if path is None and apt_install("chromium", "fonts-noto-core"):
         path = shutil.which("chromium")
     return path
+
+
+def poppler() -> None:
+    """pdftoppm turns a printed page into a picture, for the test that reads the code on a card."""
+    if not shutil.which("pdftoppm"):
+        apt_install("poppler-utils")
 
 
 def postgres(stack: contextlib.ExitStack) -> str | None:

@@ -18,6 +18,7 @@ FIGURES = (
     "apple bjorklov ekollon kantarell gran talgoxe domherre rodhake koltrast fjaril"
 ).split()
 NAME_LENGTH = 60
+ANNOUNCEMENTS = ("all", "number", "quiet")  # how much of what is said at a table is spoken by the page
 
 
 class Role(enum.Enum):
@@ -54,6 +55,11 @@ class User(UserMixin, Base):
     locale: Mapped[str | None] = mapped_column(String(5))
     airy: Mapped[bool] = mapped_column(default=False)
     own_font: Mapped[bool] = mapped_column(default=False)
+    announce: Mapped[str] = mapped_column(String(10), default=ANNOUNCEMENTS[0])
+    sound: Mapped[bool] = mapped_column(default=False)
+    is_house: Mapped[bool] = mapped_column(
+        default=False
+    )  # Samvaro itself: greets in the practice room, no person
     login_name: Mapped[str | None] = mapped_column(String(80), unique=True)  # staff only
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(
@@ -67,6 +73,7 @@ class User(UserMixin, Base):
     __table_args__ = (
         CheckConstraint("text_size IN (22, 24, 30, 36)", name="text_size"),
         CheckConstraint("theme IN ('auto', 'ljus', 'mork', 'kontrast')", name="theme"),
+        CheckConstraint(f"announce IN {ANNOUNCEMENTS}", name="announce"),
     )
 
     # Set when the person was loaded through a session row; get_id() is what Flask-Login keeps in the cookie.

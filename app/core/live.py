@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from app.extensions import socketio
 
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
 MOST_WAITING = 500  # packets for one line that takes none of them
+PLACE = secrets.token_hex(8)  # names this process where several share the database
 
 
 @dataclass

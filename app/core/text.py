@@ -52,6 +52,11 @@ def _plain_lines(value: str, lines: bool) -> str:
     return text if lines else " ".join(text.split("\n"))
 
 
+def folded(text: str) -> str:
+    """How a text is kept for searching: the databases do not agree on what the small letter of Å is."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def showable(text: object) -> str:
     """What was typed, without the characters that no page may hold: for the box beside the error."""
     return "".join(c for c in text if not _is_forbidden(c)) if isinstance(text, str) else ""

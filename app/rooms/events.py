@@ -50,7 +50,7 @@ def enter_room(person: User, given: After) -> Wire:
     """Hear what is told in the room from now on, and get what was said since. Asked again every 30 s and after a
     gap: that keeps the seat, and takes it again when the server has forgotten the line."""
     room = _find(person, given.room)
-    seats.sit_down(room, person)
+    seats.sit_down(room, person, live.PLACE)
     commit()
     _join(room, person)
     if not can_enter(person, room):  # the right ended while we were on our way in

@@ -104,10 +104,10 @@ def _here(room_ids: Iterable[int]) -> dict[int, list[User]]:
         .where(User.deactivated_at.is_(None))
         .order_by(Presence.id)
     )
-    found: dict[int, list[User]] = defaultdict(list)
+    found: dict[int, dict[int, User]] = defaultdict(dict)
     for room_id, person in session.execute(recent):
-        found[room_id].append(person)
-    return found
+        found[room_id].setdefault(person.id, person)
+    return {room_id: list(people.values()) for room_id, people in found.items()}
 
 
 def _fresh(statement: Select[Message]) -> Select[Message]:

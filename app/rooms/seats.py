@@ -17,25 +17,26 @@ from app.rooms.queries import SEEN_WITHIN, host_ids, who_is_here
 from app.rooms.sweep import end_line
 from app.rooms.wire import person_wire
 
+PAGE = ""  # the place of those who are seen by the pages they open
 
-def sit_down(room: Room, person: User) -> None:
+
+def sit_down(room: Room, person: User, place: str = PAGE) -> None:
     """Note that the person is in the room; tell the others when they were not there a moment ago."""
-    seen_at = session.scalar(
-        select(Presence.seen_at).where(Presence.room_id == room.id, Presence.user_id == person.id)
-    )
+    mine = select(Presence.place, Presence.seen_at)
+    seen = session.execute(mine.where(Presence.room_id == room.id, Presence.user_id == person.id)).all()
     moment = clock.now()
-    if seen_at is not None and seen_at > moment - SEEN_WITHIN / 6:
+    if any(row.place == place and row.seen_at > moment - SEEN_WITHIN / 6 for row in seen):
         return
-    _note(room.id, person.id)
-    if seen_at is None or seen_at <= moment - SEEN_WITHIN:
+    _note(room.id, person.id, place)
+    if not any(row.seen_at > moment - SEEN_WITHIN for row in seen):
         after_commit(tell_people, room.id)
 
 
 def stand_up(room_id: int, user_id: int) -> None:
-    """The person has left, unless they also sit there on another tablet."""
+    """The person has left here, unless they also sit there on another tablet of this process."""
     if live.sits_elsewhere(user_id, room_name("room", room_id)):
         return
-    mine = (Presence.room_id == room_id, Presence.user_id == user_id)
+    mine = (Presence.room_id == room_id, Presence.user_id == user_id, Presence.place.in_((PAGE, live.PLACE)))
     if session.scalars(delete(Presence).where(*mine).returning(Presence.id)).all():
         after_commit(tell_people, room_id)
 
@@ -74,12 +75,9 @@ def _put_out(row: Presence) -> None:
     after_commit(end_line, row.room_id, row.user_id)
 
 
-def _note(room_id: int, user_id: int) -> None:
-    """One row per person and room, whatever two tablets do at the same moment."""
+def _note(room_id: int, user_id: int, place: str) -> None:
+    """One row per person, room and place, whatever two tablets do at the same moment."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(Presence).values(room_id=room_id, user_id=user_id, seen_at=clock.now())
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["room_id", "user_id"], set_={"seen_at": row.excluded.seen_at}
-        )
-    )
+    row = insert(Presence).values(room_id=room_id, user_id=user_id, place=place, seen_at=clock.now())
+    keys = ["room_id", "user_id", "place"]
+    session.execute(row.on_conflict_do_update(index_elements=keys, set_={"seen_at": row.excluded.seen_at}))

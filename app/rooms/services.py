@@ -10,7 +10,7 @@ from app.core import audit, clock
 from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
-from app.core.text import clean_text
+from app.core.text import clean_text, folded
 from app.rooms import policies
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
@@ -49,6 +49,7 @@ def _store(room: Room, author: User, body: str, client_id: str) -> Message:
         author=author,
         client_id=client_id,
         body=body,
+        folded=folded(body),
         created_at=clock.now(),
     )
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ from app.config import Settings
 from app.core import db
 from app.core.migrate import alembic_config
 from app.rooms import keeping, seats
-from app.rooms.models import Room
+from app.rooms.models import Message, OpeningHours, Reading, Room
+from app.rooms.order_models import Report, Sanction, SanctionKind
 from tests.support.databases import Databases
 from tests.support.environ import environment
 
@@ -67,7 +69,20 @@ def settle_town(app: Flask) -> None:
     staff.make_setup_link(sofia, actor=sofia)
     keeping.invite(room, anna, actor=sofia)
     seats.sit_down(room, anna)
+    add_order(room, anna, sofia)
     db.commit()
+    db.session.rollback()  # telling reads, and a reader stands in the way of a migration
+
+
+def add_order(room: Room, anna: User, sofia: User) -> None:
+    said = db.session.scalars(select(Message).where(Message.room_id == room.id)).first()
+    assert said is not None
+    db.session.add_all([
+        OpeningHours(room_id=room.id, weekday=1, opens_at=time(10), closes_at=time(11)),
+        Reading(room_id=room.id, user_id=anna.id, last_seq=1),
+        Sanction(room_id=room.id, user_id=anna.id, kind=SanctionKind.REMOVAL, reason="unkind", created_by=sofia),
+        Report(message=said, reporter=anna),
+    ])  # fmt: skip
 
 
 def test_up_down_and_up_again_with_rows(bare: Flask) -> None:
