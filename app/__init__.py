@@ -7,6 +7,7 @@ from flask import Flask
 from app.config import Settings
 from app.core import access, assets, db, errors, formatting, health, migrate, realtime, security, socket_guard
 from app.core.csrf import csrf
+from app.core.fanout import make_manager
 from app.extensions import compress, limiter, login_manager, socketio
 
 
@@ -97,7 +98,7 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         transports=["websocket"],
         async_handlers=False,  # otherwise events of one client run out of order
         cors_allowed_origins=[settings.public_origin],
-        message_queue=settings.redis_url,
+        client_manager=make_manager(settings.redis_url),
         max_http_buffer_size=socket_guard.LARGEST_FRAME,
         ping_interval=20,
         ping_timeout=15,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from app.core import rates
+from app.core.outlet import MOST_WAITING, Outlet
 from app.extensions import socketio
 
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
-MOST_WAITING = 500  # packets for one line that takes none of them
 PLACE = secrets.token_hex(8)  # names this process where several share the database
 
 
@@ -76,7 +76,8 @@ def end_line(sid: str) -> None:
 def drop_stuck() -> None:
     """Close lines that have not taken what was told to them for long, and let go of what waits for them."""
     for line in list(socketio.server.eio.sockets.values()):
-        if line.queue.qsize() > MOST_WAITING:
+        outlet: Outlet | None = getattr(line, "outlet", None)
+        if line.queue.qsize() > MOST_WAITING or (outlet is not None and outlet.is_closed):
             while not line.queue.empty():
                 line.queue.get_nowait()
             line.close(wait=False, abort=True)

@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 def off_the_loop(work: Callable[..., Result], *args: object) -> Result:
-    """`work(*args)` in gevent's thread pool, or here when there is no loop. It must not use the database."""
+    """`work(*args)` in gevent's thread pool, or here when there is no loop. It must not use a database session."""
     if monkey.is_module_patched("threading"):
         return gevent.get_hub().threadpool.apply(work, args)  # type: ignore[no-any-return]
     return work(*args)

@@ -16,6 +16,7 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from flask_login import current_user
 
+from app.core.outlet import Outlet, text_frame
 from app.extensions import socketio
 
 PATH = "/socket.io"
@@ -99,7 +100,7 @@ def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
 def _wait_for_reader(server: Any, eio_sid: str) -> None:
     """Who does not take the answers is not asked for more questions: the line waits, and TCP with it."""
     line = server.sockets.get(eio_sid)
-    while line is not None and not line.closed and line.queue.qsize() > MOST_ANSWERS:
+    while line is not None and not line.closed and line.queue.qsize() + line.outlet.waiting > MOST_ANSWERS:
         socketio.sleep(0.05)
 
 
@@ -115,9 +116,17 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
             self.server_args["max_message_size"] = LARGEST_FRAME
 
         def __call__(self, environ: Environ, start_response: StartResponse) -> Any:
-            if (connection := environ.get("gunicorn.socket")) is not None:
-                # Also for one that takes nothing: it would stand for ever.
-                connection.settimeout(LONGEST_SILENCE)
+            # Compression is taken whenever a browser offers it; it halves the speed and doubles the memory of a line.
+            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+            connection = environ["gunicorn.socket"]
+            connection.settimeout(LONGEST_SILENCE)  # also for one that takes nothing: it would stand for ever
+            line = self.app.__self__  # Engine.IO's end of it, whose method this driver calls
+            line.outlet = self.outlet = Outlet(connection)
             return super().__call__(environ, start_response)
+
+        def send(self, message: str) -> None:
+            if self.outlet.is_closed or not self.ws.connected:
+                raise OSError
+            self.outlet.write(text_frame(message))
 
     return Limited

@@ -18,6 +18,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from app.core.loop import off_the_loop
+
 WRITES = re.compile(r"\s*(insert|update|delete|replace|create|drop|alter|savepoint)\b", re.IGNORECASE)
 PATIENCE = 5.0  # seconds to wait for another process before giving up with "database is locked"
 QUEUE_PATIENCE = 15.0  # seconds to wait for the other writers of this process
@@ -43,7 +45,9 @@ class QueuedConnection(sqlite3.Connection):
             raise
 
     def commit(self) -> None:
-        super().commit()  # when this fails (disk full) a rollback follows, and lets go
+        if self.in_transaction:
+            # In a thread: a commit waits for the disk, and everybody else would wait with it.
+            off_the_loop(super().commit)  # when this fails (disk full) a rollback follows, and lets go
         self._let_go()
 
     def rollback(self) -> None:

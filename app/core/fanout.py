@@ -1,0 +1,33 @@
+"""Telling a group: one frame for all of its lines in this process, and through Redis for those in the others."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import socketio
+
+from app.core.outlet import Outlet, text_frame
+
+EVENT = "42"  # Engine.IO "message", Socket.IO "event", in the default namespace
+
+
+class Direct(socketio.Manager):
+    """Tells by writing to the lines themselves instead of a queue and a greenlet for each of them."""
+
+    def emit(self, event: str, data: Any, namespace: str, room: str | None = None, **kwargs: Any) -> None:
+        """As in python-socketio; callbacks, skipped readers and other namespaces are not used in Samvaro."""
+        frame = text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'))}")
+        lines = self.server.eio.sockets
+        for eio_sid in list(self.rooms.get(namespace, {}).get(kwargs.get("to") or room, {}).values()):
+            outlet: Outlet | None = getattr(lines.get(eio_sid), "outlet", None)
+            if outlet is not None:
+                outlet.write(frame)
+
+
+class DirectAndRedis(socketio.RedisManager, Direct):
+    """The same, told to the other processes too. Redis gone: this process goes on, the others catch up."""
+
+
+def make_manager(redis_url: str | None) -> Direct:
+    return DirectAndRedis(redis_url, channel="samvaro") if redis_url else Direct()
