@@ -5,7 +5,7 @@ export PORT
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run flask test lint format messages migrate requirements clean dev
+.PHONY: help run flask bench test lint format messages migrate requirements clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ flask: ## run one command for that town; CMD="audit verify"
 
 test: dev ## run every test; TEST="tests/rooms -k seat" runs some
 	@$(BIN)/python scripts/test.py $(TEST)
+
+bench: dev ## measure rooms beside a bare floor; prints a table and keeps it under bench/results
+	@$(BIN)/python bench/rooms.py
 
 lint: dev ## check style, types and who imports whom
 	@$(BIN)/ruff check

@@ -105,4 +105,4 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         http_compression=False,
         always_connect=False,
     )
-    socket_guard.init_app(app, settings.public_origin, realtime.registered)
+    socket_guard.init_app(app, settings.public_origin, realtime.registered, realtime.deferred)

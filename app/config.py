@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 PREFIX = "SAMVARO_"
 KNOWN = frozenset(
     "SECRET_KEY DATABASE_URL REDIS_URL PUBLIC_ORIGIN DEMO TRUSTED_PROXIES "
-    "HELP_PHONE HELP_HOURS LOCALES AUDIT_KEY".split()
+    "HELP_PHONE HELP_HOURS LOCALES AUDIT_KEY BENCH".split()
 )
 DATABASES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
@@ -32,6 +32,7 @@ class Settings:
     database_url: str = "sqlite:///var/samvaro.sqlite"
     redis_url: str | None = None
     demo: bool = False  # sign-in links without a card; loopback only
+    bench: bool = False  # nobody's questions are too many: for measuring; loopback only
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
     help_phone: str = "08-465 004 10"  # PTS fiction series; production must set its own
     help_hours: str = "Vardagar klockan 9 till 16."
@@ -56,6 +57,7 @@ class Settings:
             database_url=_database(given),
             redis_url=_redis(given),
             demo=demo,
+            bench=_flag(given, "BENCH"),
             trusted_proxies=_count(given, "TRUSTED_PROXIES", most=5),
             help_phone=_phone(given, demo),
             help_hours=given.get("HELP_HOURS", "").strip() or cls.help_hours,
@@ -65,6 +67,10 @@ class Settings:
         if demo and not is_loopback(settings.public_origin):
             raise ConfigError(
                 "SAMVARO_DEMO=1 lets anyone in: it starts only with a loopback SAMVARO_PUBLIC_ORIGIN."
+            )
+        if settings.bench and not is_loopback(settings.public_origin):
+            raise ConfigError(
+                "SAMVARO_BENCH=1 lifts limits: it starts only with a loopback SAMVARO_PUBLIC_ORIGIN."
             )
         return settings
 

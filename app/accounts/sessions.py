@@ -82,6 +82,15 @@ def touch(person: User) -> None:
     commit()
 
 
+def touch_all(session_ids: Sequence[int]) -> None:
+    """Note that these are in use, within the caller's transaction."""
+    if session_ids:
+        session.execute(
+            update(UserSession).where(UserSession.id.in_(session_ids)).values(last_seen_at=clock.now()),
+            execution_options={"synchronize_session": False},
+        )
+
+
 def revoke(rows: Sequence[UserSession], *, actor: User | None, reason: str) -> int:
     """End these sessions: HTTP at the next request, sockets as soon as the transaction stands."""
     living = [row for row in rows if row.revoked_at is None]

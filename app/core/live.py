@@ -21,6 +21,8 @@ PLACE = secrets.token_hex(8)  # names this process where several share the datab
 class Connection:
     user_id: int
     session_id: int
+    locale: str = "sv"
+    touched_at: float = 0.0  # monotonic; when the session was last noted as in use
     groups: set[str] = field(default_factory=set)
 
 
@@ -28,10 +30,14 @@ _connections: dict[str, Connection] = {}
 _by_user: dict[int, set[str]] = defaultdict(set)
 
 
-def arrive(sid: str, user_id: int, session_id: int) -> None:
+def arrive(sid: str, user_id: int, session_id: int, locale: str) -> None:
     """Note a connection; how many a person may have is counted by the socket guard."""
-    _connections[sid] = Connection(user_id, session_id)
+    _connections[sid] = Connection(user_id, session_id, locale)
     _by_user[user_id].add(sid)
+
+
+def connection(sid: str | None) -> Connection | None:
+    return _connections.get(sid or "")
 
 
 def depart(sid: str) -> Connection | None:

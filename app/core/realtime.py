@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import Flask, current_app, request
+from flask_babel import get_locale
 from flask_login import current_user
 from flask_socketio import disconnect, join_room, leave_room
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,7 @@ Answer = dict[str, Any]
 RATE, BURST = 20.0, 60.0  # events a second and at once, per person
 
 registered: dict[str, Callable[..., Any]] = {}
+deferred: dict[str, Callable[..., None]] = {}  # events that are answered later; they do without a request
 _farewells: list[Callable[[int, list[str]], None]] = []
 
 
@@ -72,6 +74,28 @@ def on(
     return register
 
 
+def on_deferred(event: str, payload_kind: type[Any], *, per_minute: float) -> Callable[[Handler], Handler]:
+    """Register `handler(app, line, payload, answer)` for an event that is answered after others have been heard.
+
+    The handler calls `answer(dict)` once. It must authenticate the line's session and authorise by itself.
+    """
+
+    def register(handler: Handler) -> Handler:
+        def take(app: Flask, line: live.Connection, given: object, answer: Callable[[Answer], None]) -> None:
+            if not _may_ask(app, line.user_id, event, per_minute):
+                answer(_no("too_many"))
+                return
+            try:
+                handler(app, line, read_payload(payload_kind, given), answer)
+            except BadPayload as bad:
+                answer(_no(bad.code, field=bad.field) if bad.field else _no(bad.code))
+
+        deferred[event] = take
+        return handler
+
+    return register
+
+
 def on_farewell(func: Callable[[int, list[str]], None]) -> None:
     """Call func(user_id, groups) when a person's connection ends."""
     _farewells.append(func)
@@ -95,7 +119,7 @@ def _handle(
     if not current_user.is_authenticated:
         disconnect()
         return _no("unauthorized")
-    if not _may_ask(current_person().id, event, per_minute):
+    if not _may_ask(current_app, current_person().id, event, per_minute):
         return _no("too_many")
     payload = read_payload(payload_kind, given)
     return {"ok": True, **(handler(current_person(), payload) or {})}
@@ -123,7 +147,9 @@ def _answer(event: str, work: Callable[[], Answer]) -> Answer:
         return _no("internal")
 
 
-def _may_ask(person_id: int, event: str, per_minute: float | None) -> bool:
+def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -> bool:
+    if app.config["SETTINGS"].bench:
+        return True
     if not rates.take(person_id, "any", per_second=RATE, burst=BURST):
         return False
     return per_minute is None or rates.take(
@@ -146,7 +172,7 @@ def _connect(_auth: object = None) -> bool:
         person = current_person() if current_user.is_authenticated else None
         if person is None or person.auth_session is None:
             return False
-        live.arrive(_sid(), person.id, person.auth_session.id)
+        live.arrive(_sid(), person.id, person.auth_session.id, str(get_locale() or "sv"))
         enter(room_name("user", person.id))
         return True
     except Exception:

@@ -6,9 +6,10 @@ any size, and clients that send an event named "connect".
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,7 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from flask_login import current_user
 
+from app.core import live
 from app.core.outlet import Outlet, text_frame
 from app.extensions import socketio
 
@@ -70,12 +72,14 @@ class SocketGuard:
             return int(current_user.id)
 
 
-def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
+def init_app(
+    app: Flask, origin: str, allowed_events: Iterable[str], deferred: Mapping[str, Callable[..., None]]
+) -> None:
     """Put the guard in front; call after socketio.init_app and before proxies are trusted."""
     app.wsgi_app = SocketGuard(app.wsgi_app, app, origin)  # type: ignore[method-assign]
     server = socketio.server
     handle = server._handle_eio_message
-    names = frozenset(allowed_events)
+    names = frozenset(allowed_events) | frozenset(deferred)
 
     def handle_listed_only(eio_sid: str, data: object) -> None:
         # 5 and 6 are binary packets, 4 is the server's own.
@@ -88,13 +92,35 @@ def init_app(app: Flask, origin: str, allowed_events: Iterable[str]) -> None:
             return
         try:
             _wait_for_reader(server.eio, eio_sid)
-            handle(eio_sid, data)
+            if not _is_deferred(app, server, eio_sid, data, deferred):
+                handle(eio_sid, data)
         except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError):
             server.eio.disconnect(eio_sid)  # not the protocol; nothing worth a traceback
 
     server.eio.on("message", handle_listed_only)
     drivers = server.eio._async  # shared by every server of the process: replaced, not changed
     server.eio._async = {**drivers, "websocket": _limited(drivers["websocket"])}
+
+
+def _is_deferred(
+    app: Flask, server: Any, eio_sid: str, data: str, deferred: Mapping[str, Callable[..., None]]
+) -> bool:
+    """Hand an event that is answered later to its handler; False when it is another packet."""
+    packet = EVENT_PACKET.match(data)
+    if packet is None or packet["name"] not in deferred:
+        return False
+    line = live.connection(server.manager.sid_from_eio_sid(eio_sid, "/"))
+    if line is None:
+        return True  # not connected: python-socketio too lets such an event pass unheard
+    outlet, number = server.eio.sockets[eio_sid].outlet, packet["id"]
+
+    def answer(result: dict[str, Any]) -> None:
+        if number:
+            outlet.write(text_frame(f"43{number}[{json.dumps(result, separators=(',', ':'))}]"))
+
+    _name, *given = json.loads(data[1 + len(number) :])
+    deferred[packet["name"]](app, line, given[0] if len(given) == 1 else None, answer)
+    return True
 
 
 def _wait_for_reader(server: Any, eio_sid: str) -> None:

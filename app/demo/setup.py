@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.demo import cli
+from app.demo import bench, cli
 
 
 def init_app(app: Flask) -> None:
     cli.init_app(app)
+    bench.init_app(app)
     if app.config["SETTINGS"].demo:
         from app.demo.routes import bp
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from flask import request
+from flask import Flask, request
 
-from app.accounts import sessions
 from app.accounts.models import User
 from app.core import live
 from app.core.access import get_or_404
 from app.core.db import commit
 from app.core.payload import client_id, text, whole
-from app.core.realtime import enter, leave, on, on_farewell, room_name
-from app.rooms import seats, services, sweep
+from app.core.realtime import enter, leave, on, on_deferred, on_farewell, room_name
+from app.rooms import seats, sweep
 from app.rooms.models import BODY_LENGTH, Room
 from app.rooms.policies import can_enter, rooms_visible_to
+from app.rooms.posting import Post
 from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
+from app.rooms.scribe import Handed, hand_in
 from app.rooms.wire import Wire, message_wire
 
 SAID_PER_MINUTE = 60  # the same over HTTP
@@ -67,16 +69,11 @@ def leave_room(person: User, given: Leaving) -> None:
     commit()
 
 
-@on("send_message", Sending, per_minute=SAID_PER_MINUTE)
-def send_message(person: User, given: Sending) -> Wire:
-    """Say something; the acknowledgement comes after the commit."""
-    room = _find(person, given.room)
-    message = services.post_message(
-        room, author=person, body=given.body, client_id=given.client_id, actor=person
-    )
-    commit()
-    sessions.touch(person)  # who talks is not idle, though no page is fetched
-    return {"id": message.id, "seq": message.seq}
+@on_deferred("send_message", Sending, per_minute=SAID_PER_MINUTE)
+def send_message(app: Flask, line: live.Connection, given: Sending, answer: Callable[[Wire], None]) -> None:
+    """Say something; authorised, stored and acknowledged together with what others say at the same moment."""
+    post = Post(given.room, line.user_id, given.client_id, given.body)
+    hand_in(app, Handed(post, line, answer))
 
 
 def _find(person: User, room_id: int) -> Room:

@@ -61,12 +61,6 @@ def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
     return session.scalars(_fresh(found)).all()
 
 
-def find_by_client_id(author: User, client_id: str) -> Message | None:
-    return session.scalar(
-        select(Message).where(Message.author_id == author.id, Message.client_id == client_id)
-    )
-
-
 def who_is_here(room: Room) -> Sequence[User]:
     """Those seen in the room a moment ago, in the order they first came. Nobody sits in a closed room."""
     return _here([room.id]).get(room.id, []) if room.is_open else []

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.core import audit, clock
 from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
-from app.core.text import clean_text, folded
+from app.core.text import clean_text
 from app.rooms import policies
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
-from app.rooms.queries import find_by_client_id, host_ids
+from app.rooms.posting import Post, refusal, store
+from app.rooms.queries import host_ids
 from app.rooms.wire import message_wire
 
 __all__ = [
@@ -29,46 +29,12 @@ def post_message(room: Room, *, author: User, body: str, client_id: str, actor: 
     """Say something. The number is taken under the room's lock, so numbers have no gaps and no later message is
     committed before an earlier one. The same words sent again under the same client id give the stored message."""
     body = clean_text(body, longest=BODY_LENGTH, lines=True)
-    held = locked(Room, room.id)
-    if stored := find_by_client_id(author, client_id):
-        return _same_or_refuse(stored, room, body)
-    if held is None or not held.is_open:
-        raise Refusal("room_closed", _("Rummet är stängt just nu. Din text finns kvar."))
-    message = _store(held, author, body, client_id)
-    if actor.id != author.id:
-        audit.record("message.posted_for", person=author, actor=actor, message=message.id, room=held.id)
-    news = message_wire(message, host_ids(held.id))
-    after_commit(emit, "message_posted", news, to=room_name("room", held.id))
-    return message
-
-
-def _store(room: Room, author: User, body: str, client_id: str) -> Message:
-    message = Message(
-        room_id=room.id,
-        seq=room.last_seq + 1,
-        author=author,
-        client_id=client_id,
-        body=body,
-        folded=folded(body),
-        created_at=clock.now(),
-    )
-    try:
-        with session.begin_nested():
-            room.last_seq += 1
-            session.add(message)
-    except IntegrityError:  # the same id went to another room just now, under that room's lock
-        raise _taken() from None
-    return message
-
-
-def _same_or_refuse(stored: Message, room: Room, body: str) -> Message:
-    if stored.room_id != room.id or stored.body != body:
-        raise _taken()
-    return stored
-
-
-def _taken() -> Refusal:
-    return Refusal("client_id_taken", _("Det här har du redan skickat. Läs in sidan igen."))
+    [outcome] = store([Post(room.id, author.id, client_id, body)])
+    if outcome.refused:
+        raise refusal(outcome.refused)
+    if actor.id != author.id and outcome.is_new:
+        audit.record("message.posted_for", person=author, actor=actor, message=outcome.id, room=room.id)
+    return session.get_one(Message, outcome.id)
 
 
 def hide_message(message: Message, *, actor: User, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import datetime
 from typing import Any
 
 from app.accounts.models import User
@@ -22,8 +23,7 @@ def person_wire(person: User, hosts: Container[int] = ()) -> Wire:
 
 def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
     """A message as every reader gets it; a hidden one is only a place in the order."""
-    at = message.created_at.isoformat(timespec="seconds")
-    place = {"room": message.room_id, "id": message.id, "seq": message.seq, "at": at}
+    place = _place(message.room_id, message.id, message.seq, message.created_at)
     if message.is_hidden:
         took_back = message.hidden_by_id == message.author_id
         return place | {"hidden": True, "by": hider_wire(message), "taken_back": took_back}
@@ -31,6 +31,15 @@ def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
         "author": person_wire(message.author, hosts),
         "body": message.body,
     }
+
+
+def posted_wire(room_id: int, message_id: int, seq: int, at: datetime, author: Wire, body: str) -> Wire:
+    """A new message, before anybody has read its row."""
+    return _place(room_id, message_id, seq, at) | {"author": author, "body": body}
+
+
+def _place(room_id: int, message_id: int, seq: int, at: datetime) -> Wire:
+    return {"room": room_id, "id": message_id, "seq": seq, "at": at.isoformat(timespec="seconds")}
 
 
 def hider_wire(message: Message) -> Wire:
