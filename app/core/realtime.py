@@ -25,6 +25,7 @@ RATE, BURST = 20.0, 60.0  # events a second and at once, per person
 
 registered: dict[str, Callable[..., Any]] = {}
 deferred: dict[str, Callable[..., None]] = {}  # events that are answered later; they do without a request
+payloads: dict[str, type[Any]] = {}  # what each event carries; docs/realtime.md is held to it
 _farewells: list[Callable[[int, list[str]], None]] = []
 
 
@@ -68,7 +69,7 @@ def on(
                 event, lambda: _handle(event, payload_kind, handler, given if not extra else None, per_minute)
             )
 
-        registered[event] = guarded
+        registered[event], payloads[event] = guarded, payload_kind
         return handler
 
     return register
@@ -90,7 +91,7 @@ def on_deferred(event: str, payload_kind: type[Any], *, per_minute: float) -> Ca
             except BadPayload as bad:
                 answer(_no(bad.code, field=bad.field) if bad.field else _no(bad.code))
 
-        deferred[event] = take
+        deferred[event], payloads[event] = take, payload_kind
         return handler
 
     return register
