@@ -1,0 +1,171 @@
+"""Two processes over Redis are one Samvaro: news, presence and rights are the same in both."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.accounts import sessions
+from app.accounts.models import User
+from app.core.db import commit
+from app.rooms.models import Room
+from tests.people import settle
+from tests.rooms.tables import a_room
+from tests.support.environ import accepts, free_port
+from tests.support.people_doors import session_cookie
+from tests.support.server import LiveServer
+from tests.support.sockets import SocketClient
+
+pytestmark = pytest.mark.redis
+OnLine = Callable[[User, int], SocketClient]
+
+
+class OwnRedis:
+    """A server of the test's own, so that it can be taken away."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program = shutil.which("redis-server") or pytest.skip(
+            "there is no redis-server here to take away"
+        )
+        self.folder, self.port = folder, free_port()
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            self.program,
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 10
+        while not accepts(self.port):
+            assert time.monotonic() < until, "redis-server did not start"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def redis(tmp_path: Path, redis_url: str) -> Iterator[OwnRedis]:
+    own = OwnRedis(tmp_path)
+    yield own
+    own.kill()
+
+
+@pytest.fixture
+def on_line(app: Flask, environ: dict[str, str], redis: OwnRedis, tmp_path: Path) -> Iterator[OnLine]:
+    """`on_line(person, 0)` is a line to the first process, `on_line(person, 1)` one to the second."""
+    with ExitStack() as stack:
+        servers = []
+        for number in range(2):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            shared = environ | {"SAMVARO_REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
+            server = LiveServer(shared, free_port(), folder)
+            server.start()
+            stack.callback(server.finish)
+            servers.append(server)
+
+        def connect(person: User, number: int) -> SocketClient:
+            client = SocketClient(origin=servers[number].url, cookie=session_cookie(app, person))
+            client.connect(f"http://127.0.0.1:{servers[number].port}")
+            stack.callback(client.close)
+            return client
+
+        yield connect
+
+
+@pytest.fixture
+def cast(app: Flask) -> dict[str, User]:
+    return settle("Anna", "Greta", "Sofia")
+
+
+@pytest.fixture
+def room(cast: dict[str, User]) -> Room:
+    return a_room(cast["Sofia"])
+
+
+def enter(line: SocketClient, room: Room, after: int = 0) -> dict:
+    return line.ask("enter_room", {"room": room.id, "after": after})
+
+
+def send(line: SocketClient, room: Room, client_id: str, body: str = "Hej") -> dict:
+    return line.ask("send_message", {"room": room.id, "client_id": client_id, "body": body})
+
+
+def names(answer: dict) -> list[str]:
+    return [person["name"] for person in answer["here"]]
+
+
+def test_what_is_said_in_one_is_heard_in_both(on_line: OnLine, cast: dict[str, User], room: Room) -> None:
+    anna, greta = on_line(cast["Anna"], 0), on_line(cast["Greta"], 1)
+    enter(anna, room), enter(greta, room)
+    for number in range(1, 6):
+        speaker, text = (anna, greta)[number % 2], f"Nummer {number}"
+        assert send(speaker, room, f"both-sides-{number}", text)["seq"] == number
+        for listener in (anna, greta):
+            told = listener.wait_for("message_posted")
+            assert (told["seq"], told["body"]) == (number, text)
+
+
+def test_two_tablets_on_two_processes_are_one_person(
+    on_line: OnLine, cast: dict[str, User], room: Room
+) -> None:
+    anna, first, second = on_line(cast["Anna"], 0), on_line(cast["Greta"], 0), on_line(cast["Greta"], 1)
+    enter(anna, room), enter(first, room)
+    assert names(enter(second, room)) == ["Anna", "Greta"]
+    first.ask("leave_room", {"room": room.id})
+    assert names(anna.ask("catch_up", {"room": room.id, "after": 0})) == ["Anna", "Greta"]
+    anna.heard.clear()
+    second.ask("leave_room", {"room": room.id})
+    assert names(anna.wait_for("people_changed")) == ["Anna"]
+
+
+def test_a_session_that_is_revoked_loses_its_lines_in_both(
+    on_line: OnLine, cast: dict[str, User], room: Room
+) -> None:
+    lines = [on_line(cast["Anna"], number) for number in range(2)]
+    sessions.revoke_all_of(cast["Anna"], actor=cast["Sofia"], reason="test")
+    commit()
+    for line in lines:
+        line.wait_until_closed(4)
+
+
+def test_without_redis_each_goes_on_and_catches_up(
+    on_line: OnLine, redis: OwnRedis, cast: dict[str, User], room: Room
+) -> None:
+    anna, greta = on_line(cast["Anna"], 0), on_line(cast["Greta"], 1)
+    enter(anna, room), enter(greta, room)
+    assert send(anna, room, "with-redis")["ok"]
+    greta.wait_for("message_posted")
+    redis.kill()
+    assert send(anna, room, "without-redis")["ok"]
+    anna.wait_for("message_posted")
+    assert anna.wait_for("message_posted")["seq"] == 2, "those in the same process hear it at once"
+    missed = greta.ask("catch_up", {"room": room.id, "after": 1})
+    assert [message["seq"] for message in missed["messages"]] == [2]
+    redis.start()
+    until = time.monotonic() + 30
+    number = 2
+    while time.monotonic() < until:
+        number += 1
+        assert send(anna, room, f"redis-again-{number}")["seq"] == number
+        time.sleep(0.5)
+        if any(payload["seq"] == number for name, payload in greta.heard if name == "message_posted"):
+            return
+    raise AssertionError("the second process hears nothing although Redis is back")
