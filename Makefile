@@ -5,13 +5,16 @@ export PORT
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run flask bench test lint format messages migrate requirements clean dev
+.PHONY: help run run-cluster flask bench test lint format messages migrate requirements clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 run: ## serve the demo town on http://127.0.0.1:$PORT (5000) and print the sign-in links
 	@$(PYTHON) scripts/run.py
+
+run-cluster: ## the same town on two processes behind nginx, with PostgreSQL and Redis
+	@$(PYTHON) scripts/cluster.py
 
 flask: ## run one command for that town; CMD="audit verify"
 	@$(PYTHON) scripts/command.py '$(CMD)'

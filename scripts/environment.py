@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -20,7 +21,7 @@ OLDEST = (3, 11)
 REQUIREMENTS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 
 
-def stop(sentence: str) -> None:
+def stop(sentence: str) -> NoReturn:
     """Say one sentence and end."""
     sys.exit(f"Samvaro: {sentence}")
 

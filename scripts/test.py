@@ -29,7 +29,8 @@ LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 def main() -> int:
-    poppler()
+    provide("pdftoppm", "poppler-utils")  # turns a printed page into a picture, to read the code on a card
+    provide("nginx", "nginx-light")  # stands before the two processes of the cluster
     with contextlib.ExitStack() as stack:
         found = {
             "SAMVARO_TEST_CHROMIUM": os.environ.get("SAMVARO_TEST_CHROMIUM") or chromium(),
@@ -54,10 +55,10 @@ def chromium() -> str | None:
     return path
 
 
-def poppler() -> None:
-    """pdftoppm turns a printed page into a picture, for the test that reads the code on a card."""
-    if not shutil.which("pdftoppm"):
-        apt_install("poppler-utils")
+def provide(name: str, package: str) -> None:
+    """Install the Debian package that a program comes in, where that is missing and the user may."""
+    if not shutil.which(name):
+        apt_install(package)
 
 
 def postgres(stack: contextlib.ExitStack) -> str | None:
