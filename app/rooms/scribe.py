@@ -51,8 +51,11 @@ def _write(app: Flask) -> None:
         batch = [_waiting.get()]
         while len(batch) < MOST_AT_ONCE and not _waiting.empty():
             batch.append(_waiting.get())
-        with app.app_context():
-            _serve(app, batch)
+        try:
+            with app.app_context():
+                _serve(app, batch)
+        except Exception:  # it must go on: nothing else stores what comes over the lines of this process
+            app.logger.exception("the writer stumbled")
 
 
 def _serve(app: Flask, batch: list[Handed]) -> None:
@@ -79,7 +82,7 @@ def _stored(batch: list[Handed]) -> list[Answer]:
     ended = sessions.find_ended({one.line.session_id for one in batch})
     living = [one for one in batch if one.line.session_id not in ended]
     outcomes = iter(store([one.post for one in living]) if living else [])
-    answers = [_words(one, next(outcomes)) if one in living else _over() for one in batch]
+    answers = [_over() if one.line.session_id in ended else _words(one, next(outcomes)) for one in batch]
     sessions.touch_all([one.line.session_id for one in living if _is_due(one.line)])
     db.commit()
     return answers
