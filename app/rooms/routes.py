@@ -15,7 +15,7 @@ from app.core.errors import Refusal
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
-from app.rooms import policies, queries, seats, services, showing
+from app.rooms import policies, queries, reading, seats, services, showing
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
 
@@ -45,6 +45,7 @@ def show(room_id: int) -> str:
     before = message_number("fore")
     if before is None:
         seats.sit_down(room, person)
+        reading.note_read(room, person, room.last_seq)
         db.commit()
     return _page(room, person, MessageForm(formdata=None).renew(), before=before)
 
