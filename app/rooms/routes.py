@@ -16,6 +16,7 @@ from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
 from app.rooms import policies, queries, reading, seats, services, showing
+from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
 
@@ -42,12 +43,13 @@ def index() -> str:
 @signed_in
 def show(room_id: int) -> str:
     room, person = find_room(room_id), current_person()
-    before = message_number("fore")
+    before, back = message_number("fore"), None
     if before is None:
         seats.sit_down(room, person)
+        back = while_away(room, person)
         reading.note_read(room, person, room.last_seq)
         db.commit()
-    return _page(room, person, MessageForm(formdata=None).renew(), before=before)
+    return _page(room, person, MessageForm(formdata=None).renew(), before=before, back=back)
 
 
 @bp.post(f"{ROOM}/meddelanden")
@@ -114,7 +116,9 @@ def another_id(client_id: str, room_id: int, body: str) -> str:
     return f"{client_id[:32]}-{hashlib.sha256(f'{room_id}:{body}'.encode()).hexdigest()[:24]}"
 
 
-def _page(room: Room, person: User, form: MessageForm, *, before: int | None = None) -> str:
+def _page(
+    room: Room, person: User, form: MessageForm, *, before: int | None = None, back: Away | None = None
+) -> str:
     messages = queries.newest(room, before=before)
     mine = {message.seq for message in messages if message.author_id == person.id}
     sent = message_number("skickat") in mine
@@ -125,6 +129,7 @@ def _page(room: Room, person: User, form: MessageForm, *, before: int | None = N
         days=showing.by_day(room, messages, person),
         older=messages[0].seq if messages and messages[0].seq > 1 else None,
         before=before,
+        back=back,
         sent=sent,
         # New at each reading: a link to the very address one is at would only scroll, never ask again.
         asked_at=int(clock.now().timestamp()),
