@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask_babel import gettext as _, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
-from app.core.forms import Form, RadioField, TextArea, choice, submission_key
+from app.core.forms import Form, RadioField, TextArea, TextField, choice, submission_key
 from app.core.payload import CLIENT_ID
 from app.core.tokens import new_token
 from app.rooms.models import BODY_LENGTH
 
+FIND_LENGTH = 60
 REASON_WORDS = {
     "unkind": lazy_gettext("Det är ovänligt"),
     "private": lazy_gettext("Det avslöjar något privat"),
@@ -33,6 +34,20 @@ class MessageForm(Form):
         """Ready for the next message, with what is written kept."""
         self.client_id.data = new_token()[:32]
         return self
+
+
+class FindForm(Form):
+    """Searching changes nothing: it goes by GET and needs no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = TextField(
+        lazy_gettext("Vilka ord vill du hitta?"),
+        longest=FIND_LENGTH,
+        required=False,
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class HideForm(Form):
