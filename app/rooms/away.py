@@ -11,6 +11,7 @@ from app.core.db import session
 from app.core.formatting import some_names
 from app.core.text import beginning
 from app.rooms.models import Message, Reading, Room
+from app.rooms.phrases import words_of
 from app.rooms.reading import is_new_to
 
 PREVIEW = 80  # characters of the newest message
@@ -46,6 +47,6 @@ def while_away(room: Room, person: User) -> Away | None:
         count=sum(row[1] for row in rows),
         names=some_names([row[0] for row in rows]),
         newest_name=message.author.first_name,
-        newest_text=beginning(message.body, PREVIEW),
+        newest_text=beginning(words_of(message), PREVIEW),
         first_seq=rows[0][2],
     )

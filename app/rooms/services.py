@@ -14,6 +14,7 @@ from app.core.text import clean_text, folded
 from app.rooms import policies
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
+from app.rooms.phrases import stored_words
 from app.rooms.queries import find_by_client_id, host_ids
 from app.rooms.wire import message_wire
 
@@ -25,16 +26,19 @@ __all__ = [
 HIDE_REASONS = ("own", "unkind", "private", "scam", "other")
 
 
-def post_message(room: Room, *, author: User, body: str, client_id: str, actor: User) -> Message:
+def post_message(
+    room: Room, *, author: User, body: str, client_id: str, actor: User, phrase: str | None = None
+) -> Message:
     """Say something. The number is taken under the room's lock, so numbers have no gaps and no later message is
-    committed before an earlier one. The same words sent again under the same client id give the stored message."""
-    body = clean_text(body, longest=BODY_LENGTH, lines=True)
+    committed before an earlier one. The same words sent again under the same client id give the stored message. A
+    ready phrase is stored with its Swedish words, whatever `body` says."""
+    body = stored_words(phrase) if phrase else clean_text(body, longest=BODY_LENGTH, lines=True)
     held = locked(Room, room.id)
     if stored := find_by_client_id(author, client_id):
-        return _same_or_refuse(stored, room, body)
+        return _same_or_refuse(stored, room, body, phrase)
     if held is None or not held.is_open:
         raise Refusal("room_closed", _("Rummet är stängt just nu. Din text finns kvar."))
-    message = _store(held, author, body, client_id)
+    message = _store(held, author, body, client_id, phrase)
     if actor.id != author.id:
         audit.record("message.posted_for", person=author, actor=actor, message=message.id, room=held.id)
     news = message_wire(message, host_ids(held.id))
@@ -42,13 +46,14 @@ def post_message(room: Room, *, author: User, body: str, client_id: str, actor: 
     return message
 
 
-def _store(room: Room, author: User, body: str, client_id: str) -> Message:
+def _store(room: Room, author: User, body: str, client_id: str, phrase: str | None) -> Message:
     message = Message(
         room_id=room.id,
         seq=room.last_seq + 1,
         author=author,
         client_id=client_id,
         body=body,
+        phrase=phrase,
         folded=folded(body),
         created_at=clock.now(),
     )
@@ -61,8 +66,8 @@ def _store(room: Room, author: User, body: str, client_id: str) -> Message:
     return message
 
 
-def _same_or_refuse(stored: Message, room: Room, body: str) -> Message:
-    if stored.room_id != room.id or stored.body != body:
+def _same_or_refuse(stored: Message, room: Room, body: str, phrase: str | None) -> Message:
+    if (stored.room_id, stored.body, stored.phrase) != (room.id, body, phrase):
         raise _taken()
     return stored
 

@@ -9,12 +9,13 @@ from app.rooms import (  # events, addresses and tables register when imported
     events,
     message_routes,
     order_models,
+    phrase_routes,
     search_routes,
     seats,
 )
 from app.rooms.routes import bp
 
-__all__ = ["events", "init_app", "message_routes", "order_models", "search_routes"]
+__all__ = ["events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes"]
 
 
 def init_app(app: Flask) -> None:

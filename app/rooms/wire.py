@@ -27,10 +27,15 @@ def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
     if message.is_hidden:
         took_back = message.hidden_by_id == message.author_id
         return place | {"hidden": True, "by": hider_wire(message), "taken_back": took_back}
-    return place | {
-        "author": person_wire(message.author, hosts),
-        "body": message.body,
-    }
+    ready = {"phrase": message.phrase} if message.phrase else {}
+    return (
+        place
+        | ready
+        | {
+            "author": person_wire(message.author, hosts),
+            "body": message.body,
+        }
+    )
 
 
 def hider_wire(message: Message) -> Wire:
