@@ -81,6 +81,12 @@ def names_in_words(names: Sequence[str]) -> str:
     return format_list(list(names), locale=_locale()) if names else ""
 
 
+def some_names(names: Sequence[str], most: int = 3) -> str:
+    """Greta, Bengt, Amir och 2 till"""
+    more = len(names) - most
+    return names_in_words([*names[:most], _("%(n)s till", n=more)] if more > 0 else names)
+
+
 def greeting(moment: datetime | None = None) -> str:
     """God morgon, hej or god kväll, by the clock on the wall."""
     hour = local(moment or clock.now()).hour

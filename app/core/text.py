@@ -57,6 +57,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def beginning(text: str, longest: int) -> str:
+    """The first whole words of a text, on one line; a single endless word is cut."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest + 1].rpartition(' ')[0] or line[:longest]} …"
+
+
 def showable(text: object) -> str:
     """What was typed, without the characters that no page may hold: for the box beside the error."""
     return "".join(c for c in text if not _is_forbidden(c)) if isinstance(text, str) else ""

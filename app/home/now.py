@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.calendar.models import Occurrence, Serves
 from app.calendar.news import with_reason
 from app.core import clock
-from app.core.formatting import capital, clock_time, names_in_words, when_in_words
+from app.core.formatting import capital, clock_time, some_names, when_in_words
 from app.rooms.queries import RoomWithPeople
 
 SEATS = 6
@@ -67,9 +67,7 @@ def _table(me: User, table: RoomWithPeople) -> Now:
 
 
 def _named(people: list[User]) -> str:
-    names = [person.first_name for person in people[:3]]
-    more = len(people) - len(names)
-    return names_in_words([*names, _("%(n)s till", n=more)] if more > 0 else names)
+    return some_names([person.first_name for person in people])
 
 
 def _date(coming: Occurrence) -> Now:

@@ -28,6 +28,7 @@ def index() -> str:
         seats=SEATS,
         news=news_for(me),
         open_rooms=sum(table.room.is_open for table in rooms),
+        unread=sum(table.unread for table in rooms),
         next_on=next_on,
         my_next=mine,
         on_tile=wording.on_tile,

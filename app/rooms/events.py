@@ -14,7 +14,7 @@ from app.core.access import get_or_404
 from app.core.db import commit
 from app.core.payload import client_id, text, whole
 from app.core.realtime import enter, leave, on, on_deferred, on_farewell, room_name
-from app.rooms import seats, sweep
+from app.rooms import reading, seats, sweep
 from app.rooms.models import BODY_LENGTH, Room
 from app.rooms.policies import can_enter, rooms_visible_to
 from app.rooms.posting import Post
@@ -53,6 +53,8 @@ def enter_room(person: User, given: After) -> Wire:
     gap: that keeps the seat, and takes it again when the server has forgotten the line."""
     room = _find(person, given.room)
     seats.sit_down(room, person, live.PLACE)
+    if given.after:
+        reading.note_read(room, person, given.after)
     commit()
     _join(room, person)
     if not can_enter(person, room):  # the right ended while we were on our way in

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from flask_babel import gettext as _, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
-from app.core.forms import Form, RadioField, TextArea, choice, submission_key
+from app.core.forms import Form, RadioField, TextArea, TextField, choice, submission_key
 from app.core.payload import CLIENT_ID
 from app.core.tokens import new_token
 from app.rooms.models import BODY_LENGTH
+from app.rooms.phrases import PHRASES
 
+FIND_LENGTH = 60
 REASON_WORDS = {
     "unkind": lazy_gettext("Det är ovänligt"),
     "private": lazy_gettext("Det avslöjar något privat"),
@@ -19,20 +23,49 @@ REASON_WORDS = {
 REASONS = [choice(code, words) for code, words in REASON_WORDS.items()]
 
 
-class MessageForm(Form):
-    """The composer. `client_id` is new for each page: the same page sent twice is stored once."""
+class _SaidOnce(Form):
+    """`client_id` is new for each page: the same page sent twice is stored once."""
 
-    body = TextArea(lazy_gettext("Skriv till bordet"), longest=BODY_LENGTH)
     client_id = submission_key()
 
     def validate_client_id(self, field: HiddenField) -> None:
         if not CLIENT_ID.fullmatch(field.data or ""):
             raise ValidationError(_("Sidan var gammal. Tryck på Skicka en gång till."))
 
-    def renew(self) -> MessageForm:
+    def renew(self) -> Self:
         """Ready for the next message, with what is written kept."""
         self.client_id.data = new_token()[:32]
         return self
+
+
+class MessageForm(_SaidOnce):
+    """The composer."""
+
+    body = TextArea(lazy_gettext("Skriv till bordet"), longest=BODY_LENGTH)
+
+
+class PhraseForm(_SaidOnce):
+    """A ready phrase: its code is the value of the button that was pressed."""
+
+    phrase = HiddenField(lazy_gettext("Hälsning"))
+
+    def validate_phrase(self, field: HiddenField) -> None:
+        if field.data not in PHRASES:
+            raise ValidationError(_("Välj en hälsning."))
+
+
+class FindForm(Form):
+    """Searching changes nothing: it goes by GET and needs no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = TextField(
+        lazy_gettext("Vilka ord vill du hitta?"),
+        longest=FIND_LENGTH,
+        required=False,
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class HideForm(Form):

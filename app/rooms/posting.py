@@ -36,6 +36,7 @@ class Post:
     author_id: int
     client_id: str
     body: str
+    phrase: str | None = None  # the code of a ready one, whose Swedish words are the body
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,19 @@ def _rights(pairs: set[Given]) -> Mapping[Given, Row[Any]]:
 def _known(posts: Sequence[Post]) -> dict[tuple[int, str], tuple[Post, Outcome]]:
     """What is stored already under the client ids of these."""
     keys = {(post.author_id, post.client_id) for post in posts}
-    columns = (Message.id, Message.seq, Message.room_id, Message.author_id, Message.client_id, Message.body)
+    columns = (
+        Message.id,
+        Message.seq,
+        Message.room_id,
+        Message.author_id,
+        Message.client_id,
+        Message.body,
+        Message.phrase,
+    )
     found = select(*columns).where(tuple_(Message.author_id, Message.client_id).in_(sorted(keys)))
     return {
         (row.author_id, row.client_id): (
-            Post(row.room_id, row.author_id, row.client_id, row.body), Outcome(row.id, row.seq),
+            Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase), Outcome(row.id, row.seq),
         )
         for row in session.execute(found)
     }  # fmt: skip
@@ -130,7 +139,7 @@ def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | No
 def _row(post: Post, seq: int, moment: datetime) -> dict[str, Any]:
     return {
         "room_id": post.room_id, "seq": seq, "author_id": post.author_id, "client_id": post.client_id,
-        "body": post.body, "folded": folded(post.body), "created_at": moment,
+        "body": post.body, "phrase": post.phrase, "folded": folded(post.body), "created_at": moment,
     }  # fmt: skip
 
 
@@ -151,7 +160,7 @@ def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Mapping[
             "id": author.user_id, "name": author.first_name, "figure": author.figure,
             "host": author.role is not Role.MEMBER or bool(author.hosts),
         }  # fmt: skip
-        news = posted_wire(room_id, ids[room_id, row["seq"]], row["seq"], row["created_at"], who, row["body"])
+        news = posted_wire(row, ids[room_id, row["seq"]], who)
         after_commit(emit, "message_posted", news, to=room_name("room", room_id))
 
 

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import session
 from app.rooms.models import Membership, Message, Presence, Room
 from app.rooms.policies import rooms_visible_to
+from app.rooms.reading import unread_counts
 
 ON_PAGE = 50
 CATCH_UP = 100  # messages in one answer over the socket
@@ -23,10 +24,11 @@ SEEN_WITHIN = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class RoomWithPeople:
-    """A room in a list, and who sits there now."""
+    """A room in a list, who sits there now, and how much is new there."""
 
     room: Room
     people: Sequence[User]
+    unread: int = 0  # messages of others since the person was last there
 
 
 def newest(room: Room, limit: int = ON_PAGE, *, before: int | None = None) -> Sequence[Message]:
@@ -70,7 +72,8 @@ def rooms_with_people(person: User) -> list[RoomWithPeople]:
     """Every room the person may see, always in the same order, with who sits there."""
     rooms = session.scalars(rooms_visible_to(person)).all()
     here = _here([room.id for room in rooms if room.is_open])
-    return [RoomWithPeople(room, here.get(room.id, [])) for room in rooms]
+    unread = unread_counts(person, [room.id for room in rooms])
+    return [RoomWithPeople(room, here.get(room.id, []), unread.get(room.id, 0)) for room in rooms]
 
 
 def open_rooms(person: User, *, but: Room | None = None) -> list[Room]:

@@ -15,7 +15,8 @@ from app.core.errors import Refusal
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
-from app.rooms import policies, queries, seats, services, showing
+from app.rooms import phrases, policies, queries, reading, seats, services, showing
+from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
 
@@ -26,6 +27,9 @@ ROOM = f"/<int(max={LARGEST_ID}):room_id>"
 def by_person() -> str:
     """Limits count people, not addresses: a whole home shares one."""
     return f"person:{current_person().id}"
+
+
+sayings = limiter.shared_limit("60 per minute", scope="sayings", key_func=by_person)
 
 
 def find_room(room_id: int) -> Room:
@@ -42,23 +46,25 @@ def index() -> str:
 @signed_in
 def show(room_id: int) -> str:
     room, person = find_room(room_id), current_person()
-    before = message_number("fore")
+    before, back = message_number("fore"), None
     if before is None:
         seats.sit_down(room, person)
+        back = while_away(room, person)
+        reading.note_read(room, person, room.last_seq)
         db.commit()
-    return _page(room, person, MessageForm(formdata=None).renew(), before=before)
+    return _page(room, person, MessageForm(formdata=None).renew(), before=before, back=back)
 
 
 @bp.post(f"{ROOM}/meddelanden")
 @signed_in
-@limiter.limit("60 per minute", key_func=by_person)
+@sayings
 def create_message(room_id: int) -> Any:
     room, person = find_room(room_id), current_person()
     form = MessageForm()
     if not form.validate_on_submit():
         return _page(room, person, form.renew()), 422
     try:
-        message = _post(room, person, form)
+        message = post_once(room, person, str(form.body.data), str(form.client_id.data))
     except Refusal as refusal:
         db.rollback()
         form.body.errors = [refusal.message]
@@ -90,20 +96,21 @@ def close_room(room_id: int) -> Any:
     return redirect(url_for(".show", room_id=room_id), 303)
 
 
-def _post(room: Room, person: User, form: MessageForm) -> Message:
-    """Store what the form says. A page sent again with other words, after Back, is a message of its own."""
-    client_id, body = str(form.client_id.data), str(form.body.data)
+def post_once(room: Room, person: User, body: str, client_id: str, *, phrase: str | None = None) -> Message:
+    """Store what a form says. A page sent again with other words, after Back, is a message of its own."""
     try:
-        return _store(room, person, body, client_id)
+        return _store(room, person, body, client_id, phrase)
     except Refusal as refusal:
         if refusal.code != "client_id_taken":
             raise
         db.rollback()
-    return _store(find_room(room.id), person, body, another_id(client_id, room.id, body))
+    return _store(find_room(room.id), person, body, another_id(client_id, room.id, phrase or body), phrase)
 
 
-def _store(room: Room, person: User, body: str, client_id: str) -> Message:
-    message = services.post_message(room, author=person, body=body, client_id=client_id, actor=person)
+def _store(room: Room, person: User, body: str, client_id: str, phrase: str | None) -> Message:
+    message = services.post_message(
+        room, author=person, body=body, client_id=client_id, phrase=phrase, actor=person
+    )
     db.commit()
     return message
 
@@ -113,7 +120,9 @@ def another_id(client_id: str, room_id: int, body: str) -> str:
     return f"{client_id[:32]}-{hashlib.sha256(f'{room_id}:{body}'.encode()).hexdigest()[:24]}"
 
 
-def _page(room: Room, person: User, form: MessageForm, *, before: int | None = None) -> str:
+def _page(
+    room: Room, person: User, form: MessageForm, *, before: int | None = None, back: Away | None = None
+) -> str:
     messages = queries.newest(room, before=before)
     mine = {message.seq for message in messages if message.author_id == person.id}
     sent = message_number("skickat") in mine
@@ -124,11 +133,13 @@ def _page(room: Room, person: User, form: MessageForm, *, before: int | None = N
         days=showing.by_day(room, messages, person),
         older=messages[0].seq if messages and messages[0].seq > 1 else None,
         before=before,
+        back=back,
         sent=sent,
         # New at each reading: a link to the very address one is at would only scroll, never ask again.
         asked_at=int(clock.now().timestamp()),
         here=showing.seated(room, person),
         may_keep=policies.can_open_and_close(person, room),
+        greetings=phrases.at_hand(),
         other_rooms=queries.open_rooms(person, but=room)[:3],
         script=showing.for_script(room, person, messages, sent=sent),
     )

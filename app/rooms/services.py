@@ -13,6 +13,7 @@ from app.core.text import clean_text
 from app.rooms import policies
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
+from app.rooms.phrases import stored_words
 from app.rooms.posting import Post, refusal, store
 from app.rooms.queries import host_ids
 from app.rooms.wire import message_wire
@@ -25,11 +26,14 @@ __all__ = [
 HIDE_REASONS = ("own", "unkind", "private", "scam", "other")
 
 
-def post_message(room: Room, *, author: User, body: str, client_id: str, actor: User) -> Message:
+def post_message(
+    room: Room, *, author: User, body: str, client_id: str, actor: User, phrase: str | None = None
+) -> Message:
     """Say something. The number is taken under the room's lock, so numbers have no gaps and no later message is
-    committed before an earlier one. The same words sent again under the same client id give the stored message."""
-    body = clean_text(body, longest=BODY_LENGTH, lines=True)
-    [outcome] = store([Post(room.id, author.id, client_id, body)])
+    committed before an earlier one. The same words sent again under the same client id give the stored message. A
+    ready phrase is stored with its Swedish words, whatever `body` says."""
+    body = stored_words(phrase) if phrase else clean_text(body, longest=BODY_LENGTH, lines=True)
+    [outcome] = store([Post(room.id, author.id, client_id, body, phrase)])
     if outcome.refused:
         raise refusal(outcome.refused)
     if actor.id != author.id and outcome.is_new:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from flask import Flask
 
 from app.core.signals import user_deactivated
-from app.rooms import events, message_routes, order_models, seats  # events and tables register when imported
+from app.rooms import (  # events, addresses and tables register when imported
+    events,
+    message_routes,
+    order_models,
+    phrase_routes,
+    search_routes,
+    seats,
+)
 from app.rooms.routes import bp
 
-__all__ = ["events", "init_app", "message_routes", "order_models"]
+__all__ = ["events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes"]
 
 
 def init_app(app: Flask) -> None:

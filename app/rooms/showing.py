@@ -14,6 +14,7 @@ from app.accounts.models import SessionKind, User
 from app.core import formatting
 from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
+from app.rooms import phrases
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import host_ids, who_is_here
 
@@ -32,6 +33,7 @@ class Shown:
     clock: str
     at: datetime
     body: str | None
+    picture: str  # of a ready phrase, "" without one
     hidden: bool
     hidden_words: str
     hidden_at: datetime | None
@@ -73,7 +75,8 @@ def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
         author_is_host=author.is_host or author.id in hosts,
         clock=formatting.clock_time(message.created_at),
         at=message.created_at,
-        body=None if message.is_hidden else message.body,
+        body=None if message.is_hidden else phrases.words_of(message),
+        picture="" if message.is_hidden else phrases.picture_of(message),
         hidden=message.is_hidden,
         hidden_words=_hidden_words(message, by, reader) if message.is_hidden else "",
         hidden_at=message.hidden_at,
@@ -131,6 +134,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "zone": STOCKHOLM.key,
         "clockSign": "." if locale[:2] in ("sv", "fi") else ":",
         "words": _words(),
+        "phrases": phrases.for_script(),
     }
 
 

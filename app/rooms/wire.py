@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,15 +27,17 @@ def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
     if message.is_hidden:
         took_back = message.hidden_by_id == message.author_id
         return place | {"hidden": True, "by": hider_wire(message), "taken_back": took_back}
-    return place | {
-        "author": person_wire(message.author, hosts),
-        "body": message.body,
-    }
+    return place | _words(person_wire(message.author, hosts), message.body, message.phrase)
 
 
-def posted_wire(room_id: int, message_id: int, seq: int, at: datetime, author: Wire, body: str) -> Wire:
-    """A new message, before anybody has read its row."""
-    return _place(room_id, message_id, seq, at) | {"author": author, "body": body}
+def posted_wire(row: Mapping[str, Any], message_id: int, author: Wire) -> Wire:
+    """A new message, from what was inserted."""
+    place = _place(row["room_id"], message_id, row["seq"], row["created_at"])
+    return place | _words(author, row["body"], row["phrase"])
+
+
+def _words(author: Wire, body: str, phrase: str | None) -> Wire:
+    return {"author": author, "body": body} | ({"phrase": phrase} if phrase else {})
 
 
 def _place(room_id: int, message_id: int, seq: int, at: datetime) -> Wire:

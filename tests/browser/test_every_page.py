@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
+from app.rooms.reading import note_read
 from tests.calendar.plans import lunch
 from tests.people import settle
 from tests.rooms.tables import a_room, say
@@ -45,14 +46,15 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     """(who, path) for every kind of page."""
     room = a_room(cast["Sofia"])
     said = say(room, cast["Anna"], "Hej, hur står det till?", "Jag har <b>bakat</b>.")
+    note_read(room, cast["Anna"], 2)  # so that something is new to her
     say(room, cast["Marianne"], "Välkommen till bordet!")
     date = lunch(cast["Sofia"])
     for path in PUBLIC:
         yield None, path
     for path in (
         "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
-        f"/rum/{room.id}/valj-meddelande", "/kalender", f"/kalender/{date.id}",
-        f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        f"/rum/{room.id}/valj-meddelande", f"/rum/{room.id}/sok?q=a", f"/rum/{room.id}/halsningar",
+        "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"

@@ -43,7 +43,9 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
-        "rooms.show rooms.create_message rooms.choose_message rooms.message".split(), (ROOM, ROOM_OUT)
+        "rooms.show rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
+        "rooms.send_greeting".split(),
+        (ROOM, ROOM_OUT),
     ),
     # The member of the matrix wrote the message, so may hide it and show it again.
     **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),

@@ -36,7 +36,13 @@ export function openLog(data, place) {
     const texts = { name: message.author.name, body: message.body };
     fill(node, { ...texts, clock: clock(new Date(message.at)) });
     if (!mine) dress(node, message.author);
+    paint(node.querySelector('[data-slot="picture"]'), message.picture);
     return node;
+  }
+
+  function paint(place, symbol) {
+    if (symbol) place.setAttribute("href", place.getAttribute("href") + symbol);
+    else place.parentNode.remove();
   }
 
   function hiddenWords({ by, taken_back: own }) {

@@ -21,9 +21,12 @@ export function openOrder({ data, log, voice, gap }) {
     return top < 0 ? "reader below" : "at the end";
   }
 
+  /** A ready phrase comes in Swedish and is read in the language of the page. */
+  const read = (message) => ({ ...message, ...data.phrases[message.phrase] });
+
   function receive(message) {
     if (message.seq <= last) return;
-    early.set(message.seq, message);
+    early.set(message.seq, read(message));
     while (early.has(last + 1)) {
       last += 1;
       show(early.get(last));
@@ -67,7 +70,8 @@ export function openOrder({ data, log, voice, gap }) {
     links.above.querySelector("a").setAttribute("href", "#skriv");
   }
 
-  function change(message) {
+  function change(told) {
+    const message = read(told);
     for (const waiting of [held, [...early.values()]]) {
       const found = waiting.find((one) => one.seq === message.seq);
       if (found) Object.assign(found, { hidden: false, ...message });

@@ -1,0 +1,51 @@
+"""Sending a ready greeting or picture, with one tap and without writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from app.accounts.models import User
+from app.core import db
+from app.core.access import current_person, signed_in
+from app.core.errors import Refusal
+from app.rooms import phrases
+from app.rooms.forms import PhraseForm
+from app.rooms.models import Room
+from app.rooms.routes import ROOM, bp, find_room, post_once, sayings
+
+GREETINGS = f"{ROOM}/halsningar"
+
+
+@bp.get(GREETINGS)
+@signed_in
+def greetings(room_id: int) -> str:
+    return _page(find_room(room_id), PhraseForm(formdata=None))
+
+
+@bp.post(GREETINGS)
+@signed_in
+@sayings
+def send_greeting(room_id: int) -> Any:
+    room, person = find_room(room_id), current_person()
+    form = PhraseForm()
+    if not form.validate_on_submit():
+        return _page(room, form), 422
+    try:
+        seq = _send(room, person, form)
+    except Refusal as refusal:
+        db.rollback()
+        form.phrase.errors = [refusal.message]
+        return _page(find_room(room_id), form), refusal.status
+    return redirect(url_for(".show", room_id=room_id, skickat=seq, _anchor=f"m{seq}"), 303)
+
+
+def _send(room: Room, person: User, form: PhraseForm) -> int:
+    code = str(form.phrase.data)
+    return post_once(room, person, phrases.stored_words(code), str(form.client_id.data), phrase=code).seq
+
+
+def _page(room: Room, form: PhraseForm) -> str:
+    kinds = {"texts": phrases.with_picture(False), "pictures": phrases.with_picture(True)}
+    return render_template("rooms/greetings.html", room=room, form=form.renew(), **kinds)

@@ -1,0 +1,61 @@
+"""How far a person has read at each table, and how much is new there since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.accounts.models import User
+from app.core import clock
+from app.core.db import session
+from app.rooms.models import Message, Reading, Room
+
+
+def last_read(room: Room, person: User) -> int | None:
+    """The number of the last message that the person has had before them, None who never opened the room."""
+    mine = select(Reading.last_seq).where(Reading.room_id == room.id, Reading.user_id == person.id)
+    return session.scalar(mine)
+
+
+def note_read(room: Room, person: User, seq: int) -> None:
+    """Note that all up to a number has been read. It only grows, and never past what is said."""
+    seq = min(seq, room.last_seq)
+    known = last_read(room, person)
+    if known is None or seq > known:
+        _note(room.id, person.id, seq)
+
+
+def unread_counts(person: User, room_ids: Iterable[int]) -> dict[int, int]:
+    """How many messages of others are new to the person, by room. A room never opened has nothing that is new."""
+    found = (
+        select(Message.room_id, func.count(Message.id))
+        .join(Reading, Reading.room_id == Message.room_id)
+        .where(Message.room_id.in_(list(room_ids)), is_new_to(person))
+        .group_by(Message.room_id)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def is_new_to(person: User) -> ColumnElement[bool]:
+    """Said by another since the person was last here, and not hidden. Over the tables Message and Reading."""
+    return and_(
+        Reading.user_id == person.id,
+        Message.seq > Reading.last_seq,
+        Message.author_id != person.id,
+        Message.hidden_at.is_(None),
+    )
+
+
+def _note(room_id: int, user_id: int, seq: int) -> None:
+    """One row per person and room. Of two tablets at the same moment, the one that has read further counts."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = insert(Reading).values(room_id=room_id, user_id=user_id, last_seq=seq, read_at=clock.now())
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["room_id", "user_id"],
+            set_={"last_seq": row.excluded.last_seq, "read_at": row.excluded.read_at},
+            where=Reading.last_seq < row.excluded.last_seq,
+        )
+    )
