@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
 from app.core import clock
@@ -23,10 +23,11 @@ SEEN_WITHIN = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class RoomWithPeople:
-    """A room in a list, and who sits there now."""
+    """A room in a list, and who sits there now, at all its tables and at each."""
 
     room: Room
     people: Sequence[User]
+    tables: Sequence[Sequence[User]] = ()  # only where there is more than one
 
 
 def newest(room: Room, limit: int = ON_PAGE, *, before: int | None = None) -> Sequence[Message]:
@@ -69,24 +70,32 @@ def find_by_client_id(author: User, client_id: str) -> Message | None:
 
 def who_is_here(room: Room) -> Sequence[User]:
     """Those seen in the room a moment ago, in the order they first came. Nobody sits in a closed room."""
-    return _here([room.id]).get(room.id, []) if room.is_open else []
+    return people_at([room.id]).get(room.id, []) if room.is_open else []
 
 
 def rooms_with_people(person: User) -> list[RoomWithPeople]:
     """Every room the person may see, always in the same order, with who sits there."""
-    rooms = session.scalars(rooms_visible_to(person)).all()
-    here = _here([room.id for room in rooms if room.is_open])
-    return [RoomWithPeople(room, here.get(room.id, [])) for room in rooms]
+    seen = session.scalars(rooms_visible_to(person)).all()
+    here = people_at([room.id for room in seen if room.is_open])
+    return [_with_people(room, seen, here) for room in seen if room.extra_of_id is None]
+
+
+def _with_people(room: Room, seen: Sequence[Room], here: dict[int, list[User]]) -> RoomWithPeople:
+    open_ones = [one for one in seen if one.first_table_id == room.id and one.is_open]
+    tables = [here.get(one.id, []) for one in sorted(open_ones, key=lambda one: one.number)]
+    people = [person for table in tables for person in table]
+    return RoomWithPeople(room, people, tables if len(tables) > 1 else ())
 
 
 def open_rooms(person: User, *, but: Room | None = None) -> list[Room]:
-    found = session.scalars(rooms_visible_to(person).where(Room.opened_at.is_not(None)))
-    return [room for room in found if but is None or room.id != but.id]
+    first = rooms_visible_to(person).where(Room.opened_at.is_not(None), Room.extra_of_id.is_(None))
+    return [room for room in session.scalars(first) if but is None or room.id != but.first_table_id]
 
 
 def host_ids(room_id: int) -> set[int]:
-    """Members who are invited to host this very room."""
-    found = select(Membership.user_id).where(Membership.room_id == room_id, Membership.is_host.is_(True))
+    """Members who are invited to host this very room, at whichever of its tables."""
+    first = select(func.coalesce(Room.extra_of_id, Room.id)).where(Room.id == room_id).scalar_subquery()
+    found = select(Membership.user_id).where(Membership.room_id == first, Membership.is_host.is_(True))
     return set(session.scalars(found))
 
 
@@ -96,7 +105,8 @@ def members(room: Room) -> Sequence[Membership]:
     ).all()
 
 
-def _here(room_ids: Iterable[int]) -> dict[int, list[User]]:
+def people_at(room_ids: Iterable[int]) -> dict[int, list[User]]:
+    """Those seen a moment ago at each of these tables."""
     recent = (
         select(Presence.room_id, User)
         .join(User, User.id == Presence.user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -33,7 +34,7 @@ def post_message(room: Room, *, author: User, body: str, client_id: str, actor: 
     if stored := find_by_client_id(author, client_id):
         return _same_or_refuse(stored, room, body)
     if held is None or not held.is_open:
-        raise Refusal("room_closed", _("Rummet är stängt just nu. Din text finns kvar."))
+        raise _closed(room)
     message = _store(held, author, body, client_id)
     if actor.id != author.id:
         audit.record("message.posted_for", person=author, actor=actor, message=message.id, room=held.id)
@@ -65,6 +66,13 @@ def _same_or_refuse(stored: Message, room: Room, body: str) -> Message:
     if stored.room_id != room.id or stored.body != body:
         raise _taken()
     return stored
+
+
+def _closed(room: Room) -> Refusal:
+    """A further table closes when it is empty, while the room goes on at another."""
+    if session.scalar(select(Room.opened_at).where(Room.id == room.first_table_id)):
+        return Refusal("table_closed", _("Du sitter vid ett annat bord nu. Din text finns kvar."))
+    return Refusal("room_closed", _("Rummet är stängt just nu. Din text finns kvar."))
 
 
 def _taken() -> Refusal:
