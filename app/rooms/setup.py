@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.core.signals import user_deactivated
-from app.rooms import events, message_routes, order_models, seats  # events and tables register when imported
+from app.rooms import events, message_routes, order_models, seats, table_routes  # they register when imported
 from app.rooms.routes import bp
 
-__all__ = ["events", "init_app", "message_routes", "order_models"]
+__all__ = ["events", "init_app", "message_routes", "order_models", "table_routes"]
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale, gettext as _
 
 from app.accounts.models import SessionKind, User
@@ -16,6 +17,7 @@ from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import host_ids, who_is_here
+from app.rooms.table_showing import alone_words
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,10 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "open": room.is_open,
         "longest": BODY_LENGTH,
         "sent": sent,
+        "away": url_for(
+            "rooms.show", room_id=0, bytt=1
+        ),  # the page of another table, with its number for the 0
+        "atTable": alone_words(room.number),
         "library": asset_url("vendor/socket.io.esm.min.js"),
         "keep": "session" if kind is SessionKind.SHARED_TABLET else "local",
         "locale": locale,
