@@ -8,13 +8,11 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import audit
 from app.core.db import commit, session
-from app.rooms import keeping, queries, seats
-from app.rooms.models import Presence, Room
-from app.rooms.tables import read_topic
+from app.rooms import keeping, queries
+from app.rooms.models import Room
 from tests.people import extra, settle
-from tests.rooms.tables import a_room, say
+from tests.rooms.tables import a_room, get_up, say, seating, sit, table, two_tables
 from tests.support.people_doors import sign_in
-from tests.support.together import all_at_once
 
 
 @pytest.fixture
@@ -25,35 +23,6 @@ def cast(app):
 @pytest.fixture
 def room(cast):
     return a_room(cast["Sofia"])
-
-
-def sit(room, *people):
-    for person in people:
-        seats.sit_down(room, person)
-        commit()
-
-
-def get_up(room, *people):
-    for person in people:
-        seats.stand_up(room.id, person.id)
-        commit()
-
-
-def table(room, number):
-    return session.scalars(select(Room).where(Room.extra_of_id == room.id, Room.number == number)).one()
-
-
-def seating(room):
-    session.rollback()
-    return {number: len(people) for number, people in read_topic(room.id).seating.items()}
-
-
-def two_tables(room, first=6, second=2):
-    """Guests at two tables; gives those of each."""
-    guests = extra(6 + second)
-    sit(room, *guests)
-    get_up(room, *guests[first:6])
-    return guests[:first], guests[6:]
 
 
 def test_the_seventh_opens_a_table_and_lands_there(client, cast, room):
@@ -237,24 +206,3 @@ def test_over_the_line_the_seat_and_its_table_are_told(socket_client, cast, room
         "with": [f"Gäst {n}" for n in range(2, 7)],
     }
     assert anna.ask("catch_up", {"room": second.id, "after": 0})["table"] == room.id
-
-
-def test_twenty_who_come_at_once_find_seats(app, room):
-    ids = [person.id for person in extra(20)]
-
-    def arrive(person_id):
-        seats.sit_down(session.get_one(Room, room.id), session.get_one(User, person_id))
-
-    assert all_at_once(app, [lambda one=one: arrive(one) for one in ids]) == []
-    assert seating(room) == {1: 6, 2: 6, 3: 6, 4: 2}
-    assert len(session.scalars(select(Presence)).all()) == 20
-
-    def leave(person_id):
-        here = session.scalars(select(Presence.room_id).where(Presence.user_id == person_id)).first()
-        seats.stand_up(here, person_id)
-
-    assert all_at_once(app, [lambda one=one: leave(one) for one in ids[:9]]) == []
-    left = seating(room)
-    assert len(session.scalars(select(Presence)).all()) == sum(left.values())
-    assert all(count <= 6 for count in left.values())
-    assert 1 not in left.values()
