@@ -141,7 +141,8 @@ def _page(room: Room, person: User, form: MessageForm, *, before: int | None = N
         my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         other_rooms=queries.open_rooms(person, but=room)[:3],
-        script=showing.for_script(room, person, messages, sent=sent),
+        script=showing.for_script(room, person, messages, sent=sent)
+        | {"away": url_for(".show", room_id=0, bytt=1)},
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask import url_for
 from flask_babel import get_locale, gettext as _
 
 from app.accounts.models import SessionKind, User
@@ -127,9 +126,6 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "open": room.is_open,
         "longest": BODY_LENGTH,
         "sent": sent,
-        "away": url_for(
-            "rooms.show", room_id=0, bytt=1
-        ),  # the page of another table, with its number for the 0
         "atTable": alone_words(room.number),
         "library": asset_url("vendor/socket.io.esm.min.js"),
         "keep": "session" if kind is SessionKind.SHARED_TABLET else "local",

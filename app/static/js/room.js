@@ -79,7 +79,7 @@ async function start(data) {
     open(answer.is_open);
   }
 
-  /** My seat is at another table now. What I was writing comes along. */
+  /** My seat is at another table now. What I was writing comes along. (data.away has a 0 for the table's number.) */
   function goTo(table) {
     if (behind === "leaving") return;
     behind = "leaving";
