@@ -10,11 +10,18 @@ from wtforms import ValidationError
 from app.accounts import people
 from app.accounts.figures import FIGURE_NAMES
 from app.accounts.models import NAME_LENGTH, Role, User
-from app.core.forms import BooleanField, Form, RadioField, SelectField, TextField, choice
-from app.rooms.models import NAME_LENGTH as ROOM_NAME_LENGTH, SIGNS, TOPIC_LENGTH
+from app.core.forms import BooleanField, Form, RadioField, SelectField, TextField, WholeField, choice
+from app.rooms.models import (
+    FEWEST_SEATS,
+    NAME_LENGTH as ROOM_NAME_LENGTH,
+    SIGNS,
+    TOPIC_LENGTH,
+    USUAL_CAPACITY,
+)
 
 NO_ORGANISATION = 0
 LONGEST_LOGIN_NAME = 80
+MOST_SEATS = 12
 STAFF_ROLES = (Role.COORDINATOR.value, Role.ADMINISTRATOR.value)
 ROLE_WORDS = {
     Role.MEMBER: _l("Deltagare"),
@@ -111,6 +118,10 @@ class RoomForm(Form):
     sign = SelectField(
         _l("Bild"), choices=[choice(sign, SIGN_WORDS[sign]) for sign in SIGNS], default=SIGNS[0]
     )
+    capacity = WholeField(
+        _l("Antal stolar"), least=FEWEST_SEATS, most=MOST_SEATS, required=False, default=USUAL_CAPACITY,
+        description=_l("Från 3 till 12. När bordet är fullt öppnas ett bord till. Lämna tomt om alla får plats."),
+    )  # fmt: skip
     is_restricted = BooleanField(_l("Bara för dem som är bjudna"))
 
     @property
@@ -119,5 +130,6 @@ class RoomForm(Form):
             "name": self.name.data,
             "topic": self.topic.data,
             "sign": self.sign.data,
+            "capacity": self.capacity.data,
             "is_restricted": self.is_restricted.data,
         }

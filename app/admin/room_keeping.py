@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ SAME_FORM = timedelta(minutes=2)
 MOST_FOUND = 10
 
 
-def create_once(*, name: str, topic: str, sign: str, is_restricted: bool, actor: User) -> Room:
+def create_once(*, name: str, actor: User, **values: Any) -> Room:
     """A room of this name that the same actor made just now is the same form sent again."""
     locked(User, actor.id)  # puts two presses at the same moment in line
     same = select(Room).where(
@@ -29,7 +30,7 @@ def create_once(*, name: str, topic: str, sign: str, is_restricted: bool, actor:
     )
     if again := session.scalar(same):
         return again
-    return keeping.create_room(name=name, topic=topic, sign=sign, is_restricted=is_restricted, actor=actor)
+    return keeping.create_room(name=name, actor=actor, **values)
 
 
 def people_to_invite(search: str, invited: set[int]) -> Sequence[User]:

@@ -65,10 +65,7 @@ def create() -> Any:
 @allow(Role.COORDINATOR)
 def edit(room_id: int) -> str:
     room = find_room(room_id)
-    form = RoomForm(
-        formdata=None, name=room.name, topic=room.topic, sign=room.sign, is_restricted=room.is_restricted
-    )
-    return room_page(room, form)
+    return room_page(room, RoomForm(formdata=None, obj=room))
 
 
 @bp.post(ROOM)

@@ -46,8 +46,7 @@ def seed(rooms: int, members: int, in_json: bool) -> None:
 
 
 def _room(number: int, host: User) -> Room:
-    room = keeping.create_room(name=f"Rum {number + 1}", actor=host)
-    room.capacity = None
+    room = keeping.create_room(name=f"Rum {number + 1}", capacity=None, actor=host)
     keeping.open_room(room, actor=host)
     return room
 

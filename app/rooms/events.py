@@ -20,6 +20,7 @@ from app.rooms.policies import can_enter, rooms_visible_to
 from app.rooms.posting import Post
 from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
 from app.rooms.scribe import Handed, hand_in
+from app.rooms.telling import here_wire
 from app.rooms.wire import Wire, message_wire
 
 SAID_PER_MINUTE = 60  # the same over HTTP
@@ -52,15 +53,17 @@ def enter_room(person: User, given: After) -> Wire:
     """Hear what is told in the room from now on, and get what was said since. Asked again every 30 s and after a
     gap: that keeps the seat, and takes it again when the server has forgotten the line."""
     room = _find(person, given.room)
-    seats.sit_down(room, person, live.PLACE)
+    table = seats.sit_down(room, person, live.PLACE)
     if given.after:
         reading.note_read(room, person, given.after)
     commit()
-    _join(room, person)
-    if not can_enter(person, room):  # the right ended while we were on our way in
+    if table.id != room.id:
         _part(room.id, person)
+    _join(table, person)
+    if not can_enter(person, table):  # the right ended while we were on our way in
+        _part(table.id, person)
         get_or_404(rooms_visible_to(person).where(Room.id == room.id))
-    return _since(room, given.after)
+    return _since(room, given.after) | {"table": table.id}
 
 
 @on("leave_room", Leaving)
@@ -91,7 +94,7 @@ def _since(room: Room, after: int) -> Wire:
         "messages": told,
         "more": len(messages) > len(told),
         "hidden": [message_wire(message) for message in hidden_before(room, after)],
-        "here": seats.here_wire(room),
+        "here": here_wire(room),
         "is_open": room.is_open,
         "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
     }
@@ -129,4 +132,4 @@ def _farewell(user_id: int, groups: list[str]) -> None:
         if kind == "room":
             sweep.forget(int(number), user_id)
             seats.stand_up(int(number), user_id)
-    commit()
+            commit()  # one room's lock at a time

@@ -8,12 +8,13 @@ from flask_babel import gettext as _, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
 from app.core.forms import Form, RadioField, TextArea, TextField, choice, submission_key
-from app.core.payload import CLIENT_ID
+from app.core.payload import CLIENT_ID, LARGEST_ID
 from app.core.tokens import new_token
 from app.rooms.models import BODY_LENGTH
 from app.rooms.phrases import PHRASES
 
 FIND_LENGTH = 60
+MOST_MOVED = 100
 REASON_WORDS = {
     "unkind": lazy_gettext("Det är ovänligt"),
     "private": lazy_gettext("Det avslöjar något privat"),
@@ -70,3 +71,19 @@ class FindForm(Form):
 
 class HideForm(Form):
     reason = RadioField(lazy_gettext("Varför?"), choices=REASONS, default="other")
+
+
+class MoveForm(Form):
+    """Who is to sit at another table. It has buttons only, so what is wrong in it was not written by a person."""
+
+    people = HiddenField(lazy_gettext("Vilka?"))
+
+    def validate_people(self, field: HiddenField) -> None:
+        parts = str(field.data or "").split(",")[: MOST_MOVED + 1]
+        numbers = [part for part in parts if part.isascii() and part.isdigit() and len(part) < 11]
+        if len(numbers) != len(parts) or len(parts) > MOST_MOVED or any(int(n) > LARGEST_ID for n in numbers):
+            raise ValidationError(_("Välj vem som ska flytta."))
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(part) for part in str(self.people.data).split(",")]

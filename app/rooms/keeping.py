@@ -8,31 +8,41 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.core import audit, clock
-from app.core.db import after_commit, begin_write, locked, session
+from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
-from app.rooms.models import SIGNS, Membership, Room
+from app.rooms import tables
+from app.rooms.models import SIGNS, USUAL_CAPACITY, Membership, Room
 from app.rooms.seats import put_out_strangers
 
 
 def create_room(
-    *, name: str, topic: str = "", sign: str = SIGNS[0], is_restricted: bool = False, actor: User
+    *,
+    name: str,
+    topic: str = "",
+    sign: str = SIGNS[0],
+    is_restricted: bool = False,
+    capacity: int | None = USUAL_CAPACITY,
+    actor: User,
 ) -> Room:
     """A new room, closed until somebody opens it."""
-    room = Room(
-        name=name, topic=topic, sign=_known(sign), is_restricted=is_restricted, created_by_id=actor.id
-    )
+    room = Room(name=name, topic=topic, sign=_known(sign), is_restricted=is_restricted, capacity=capacity)
+    room.created_by_id = actor.id
     _save_name(room)
     audit.record("room.created", person=None, actor=actor, room=room.id, restricted=is_restricted)
     return room
 
 
-def change_room(room: Room, *, name: str, topic: str, sign: str, is_restricted: bool, actor: User) -> None:
-    """Change what a room is called and who may see it; those who no longer may are put out at once."""
+def change_room(
+    room: Room, *, name: str, topic: str, sign: str, is_restricted: bool, capacity: int | None, actor: User
+) -> None:
+    """Change what a room is called, its seats and who may see it; those who no longer may are put out at once."""
     held = _held(room)
-    held.topic, held.sign = topic, _known(sign)
+    held.topic, held.sign, held.capacity = topic, _known(sign), capacity
     held.name, held.is_restricted = name, is_restricted
     _save_name(held)
+    tables.follow(held)
+    tables.settle(held)
     audit.record("room.changed", person=None, actor=actor, room=held.id, restricted=is_restricted)
     put_out_strangers(held)
 
@@ -44,6 +54,7 @@ def open_room(room: Room, *, actor: User) -> None:
         return
     held.opened_at, held.closed_at = clock.now(), None
     held.opened_by, held.opened_by_id = actor, actor.id
+    tables.settle(held)  # those who waited for it may be more than there are seats
     audit.record("room.opened", person=None, actor=actor, room=held.id)
     after_commit(emit, "room_opened", {"room": held.id}, to=room_name("room", held.id))
 
@@ -61,6 +72,7 @@ def archive_room(room: Room, *, actor: User) -> None:
     if held.is_open:
         _close(held, actor)
     held.archived_at = clock.now()
+    tables.follow(held)
     audit.record("room.archived", person=None, actor=actor, room=held.id)
     put_out_strangers(held)
 
@@ -75,6 +87,7 @@ def restore_room(room: Room, *, actor: User) -> None:
             held.archived_at = None
     except IntegrityError:
         raise Refusal("name_taken", _("Det finns redan ett rum som heter så.")) from None
+    tables.follow(held)
     audit.record("room.restored", person=None, actor=actor, room=held.id)
 
 
@@ -93,7 +106,7 @@ def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> M
 
 def uninvite(room: Room, person: User, *, actor: User) -> None:
     """Take an invitation back; the live line ends with it."""
-    begin_write()
+    locked(Room, room.first_table_id)
     if found := _membership(room, person):
         session.delete(found)
         session.flush()
@@ -110,13 +123,14 @@ def _membership(room: Room, person: User) -> Membership | None:
 def _close(held: Room, actor: User) -> None:
     held.opened_at, held.closed_at = None, clock.now()
     held.opened_by, held.opened_by_id = None, None
+    tables.close_further(held)
     audit.record("room.closed", person=None, actor=actor, room=held.id)
     after_commit(emit, "room_closed", {"room": held.id}, to=room_name("room", held.id))
 
 
 def _held(room: Room) -> Room:
-    """The room, locked. An archived one is past changing."""
-    held = locked(Room, room.id)
+    """The first table of the room, locked: it stands for all. An archived one is past changing."""
+    held = locked(Room, room.first_table_id)
     if held is None or held.archived_at is not None:
         raise Refusal("archived", _("Rummet finns inte längre."))
     return held

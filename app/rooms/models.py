@@ -37,9 +37,8 @@ class Room(Base):
     # No foreign key here or in Message.to_id: SQLite could not take such a column away again. Neither row is deleted.
     extra_of_id: Mapped[int | None] = mapped_column(Integer)
     number: Mapped[int] = mapped_column(Integer, default=1)  # of the table in its room
-    capacity: Mapped[int | None] = mapped_column(
-        Integer, default=USUAL_CAPACITY
-    )  # seats; None: as many as come
+    # Seats; None: as many as come. Without a default here, since SQLAlchemy would put it in the place of a None.
+    capacity: Mapped[int | None] = mapped_column(Integer)
     talks_on: Mapped[bool] = mapped_column(default=True)  # "Prata vidare": open until the last one leaves
     is_practice: Mapped[bool] = mapped_column(default=False)  # always open, for trying
     last_seq: Mapped[int] = mapped_column(Integer, default=0)

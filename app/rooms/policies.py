@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from app.accounts.models import Role, User
 from app.core.db import session
@@ -13,7 +13,8 @@ STAFF = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 def may_see() -> ColumnElement[bool]:
     """The one rule of sight, over the tables Room and User. Staff see restricted rooms; nobody sees an archived one."""
-    invited = exists().where(Membership.room_id == Room.id, Membership.user_id == User.id)
+    first_id = func.coalesce(Room.extra_of_id, Room.id)  # invitations hang on the first table
+    invited = exists().where(Membership.room_id == first_id, Membership.user_id == User.id)
     return and_(
         Room.archived_at.is_(None),
         User.deactivated_at.is_(None),
@@ -27,8 +28,8 @@ def rooms_visible_to(person: User) -> Select[Room]:
 
 
 def all_rooms(person: User) -> Select[Room]:
-    """Every room, archived ones last: for the staff pages."""
-    rooms = select(Room).order_by(Room.archived_at.is_not(None), Room.id)
+    """Every room, archived ones last, without further tables: for the staff pages."""
+    rooms = select(Room).where(Room.extra_of_id.is_(None)).order_by(Room.archived_at.is_not(None), Room.id)
     return rooms if can_manage(person) else rooms.where(false())
 
 
@@ -68,6 +69,8 @@ def _hosts(person: User, room: Room) -> bool:
     if person.is_host:
         return True
     invited = exists().where(
-        Membership.room_id == room.id, Membership.user_id == person.id, Membership.is_host.is_(True)
+        Membership.room_id == room.first_table_id,
+        Membership.user_id == person.id,
+        Membership.is_host.is_(True),
     )
     return bool(session.scalar(select(invited)))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask_babel import gettext as _
-from sqlalchemy import Row, Table, exists, insert, select, true, tuple_, update
+from flask_babel import lazy_gettext
+from sqlalchemy import Row, Table, exists, func, insert, select, true, tuple_, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User
 from app.core import clock
@@ -41,7 +42,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The stored message, or why there is none: not_found, room_closed, client_id_taken."""
+    """The stored message, or why there is none: a key of REFUSED."""
 
     id: int = 0
     seq: int = 0
@@ -49,14 +50,17 @@ class Outcome:
     is_new: bool = False
 
 
+REFUSED = {
+    "room_closed": lazy_gettext("Rummet är stängt just nu. Din text finns kvar."),
+    "table_closed": lazy_gettext("Du sitter vid ett annat bord nu. Din text finns kvar."),
+    "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
+    "not_found": lazy_gettext("Rummet finns inte längre."),
+}
+
+
 def refusal(code: str) -> Refusal:
     """The same no in words, in the language of whoever is being answered."""
-    words = {
-        "room_closed": _("Rummet är stängt just nu. Din text finns kvar."),
-        "client_id_taken": _("Det här har du redan skickat. Läs in sidan igen."),
-        "not_found": _("Rummet finns inte längre."),
-    }
-    return Refusal(code, words[code], 404 if code == "not_found" else 409)
+    return Refusal(code, str(REFUSED[code]), 404 if code == "not_found" else 409)
 
 
 def store(posts: Sequence[Post]) -> list[Outcome]:
@@ -88,13 +92,20 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
 
 def _rights(pairs: set[Given]) -> Mapping[Given, Row[Any]]:
     """Room and author of each, and whether the one may see the other; the rooms are locked until commit."""
+    first_id, first = func.coalesce(Room.extra_of_id, Room.id), aliased(Room)
     invited = exists().where(
-        Membership.room_id == Room.id, Membership.user_id == User.id, Membership.is_host.is_(True)
+        Membership.room_id == first_id, Membership.user_id == User.id, Membership.is_host.is_(True)
     )
+    goes_on = exists().where(first.id == Room.extra_of_id, first.opened_at.is_not(None))
     found = (
         select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
         .add_columns(
-            User.id.label("user_id"), User.first_name, User.figure, User.role, invited.label("hosts")
+            User.id.label("user_id"),
+            User.first_name,
+            User.figure,
+            User.role,
+            invited.label("hosts"),
+            goes_on.label("goes_on"),
         )
         .select_from(Room)
         .join(User, true())
@@ -133,7 +144,10 @@ def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | No
     if stored is not None:
         same = stored[0] == post
         return Outcome(stored[1].id, stored[1].seq) if same else Outcome(refused="client_id_taken")
-    return None if right.opened_at is not None else Outcome(refused="room_closed")
+    if right.opened_at is not None:
+        return None
+    # A further table closes when it is empty, while the room goes on at another.
+    return Outcome(refused="table_closed" if right.goes_on else "room_closed")
 
 
 def _row(post: Post, seq: int, moment: datetime) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
 from app.core import clock
@@ -24,10 +24,11 @@ SEEN_WITHIN = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class RoomWithPeople:
-    """A room in a list, who sits there now, and how much is new there."""
+    """A room in a list, who sits there now, at all its tables and at each, and how much is new there."""
 
     room: Room
     people: Sequence[User]
+    tables: Sequence[Sequence[User]] = ()  # only where there is more than one
     unread: int = 0  # messages of others since the person was last there
 
 
@@ -65,25 +66,36 @@ def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
 
 def who_is_here(room: Room) -> Sequence[User]:
     """Those seen in the room a moment ago, in the order they first came. Nobody sits in a closed room."""
-    return _here([room.id]).get(room.id, []) if room.is_open else []
+    return people_at([room.id]).get(room.id, []) if room.is_open else []
 
 
 def rooms_with_people(person: User) -> list[RoomWithPeople]:
     """Every room the person may see, always in the same order, with who sits there."""
-    rooms = session.scalars(rooms_visible_to(person)).all()
-    here = _here([room.id for room in rooms if room.is_open])
-    unread = unread_counts(person, [room.id for room in rooms])
-    return [RoomWithPeople(room, here.get(room.id, []), unread.get(room.id, 0)) for room in rooms]
+    seen = session.scalars(rooms_visible_to(person)).all()
+    here = people_at([room.id for room in seen if room.is_open])
+    unread = unread_counts(person, [room.id for room in seen])
+    return [_with_people(room, seen, here, unread) for room in seen if room.extra_of_id is None]
+
+
+def _with_people(
+    room: Room, seen: Sequence[Room], here: dict[int, list[User]], unread: Mapping[int, int]
+) -> RoomWithPeople:
+    open_ones = [one for one in seen if one.first_table_id == room.id and one.is_open]
+    tables = [here.get(one.id, []) for one in sorted(open_ones, key=lambda one: one.number)]
+    people = [person for table in tables for person in table]
+    new = sum(unread.get(one.id, 0) for one in seen if one.first_table_id == room.id)
+    return RoomWithPeople(room, people, tables if len(tables) > 1 else (), new)
 
 
 def open_rooms(person: User, *, but: Room | None = None) -> list[Room]:
-    found = session.scalars(rooms_visible_to(person).where(Room.opened_at.is_not(None)))
-    return [room for room in found if but is None or room.id != but.id]
+    first = rooms_visible_to(person).where(Room.opened_at.is_not(None), Room.extra_of_id.is_(None))
+    return [room for room in session.scalars(first) if but is None or room.id != but.first_table_id]
 
 
 def host_ids(room_id: int) -> set[int]:
-    """Members who are invited to host this very room."""
-    found = select(Membership.user_id).where(Membership.room_id == room_id, Membership.is_host.is_(True))
+    """Members who are invited to host this very room, at whichever of its tables."""
+    first = select(func.coalesce(Room.extra_of_id, Room.id)).where(Room.id == room_id).scalar_subquery()
+    found = select(Membership.user_id).where(Membership.room_id == first, Membership.is_host.is_(True))
     return set(session.scalars(found))
 
 
@@ -93,7 +105,8 @@ def members(room: Room) -> Sequence[Membership]:
     ).all()
 
 
-def _here(room_ids: Iterable[int]) -> dict[int, list[User]]:
+def people_at(room_ids: Iterable[int]) -> dict[int, list[User]]:
+    """Those seen a moment ago at each of these tables."""
     recent = (
         select(Presence.room_id, User)
         .join(User, User.id == Presence.user_id)

@@ -15,7 +15,7 @@ from app.core.errors import Refusal
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
-from app.rooms import phrases, policies, queries, reading, seats, services, showing
+from app.rooms import phrases, policies, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
@@ -44,11 +44,13 @@ def index() -> str:
 
 @bp.get(ROOM)
 @signed_in
-def show(room_id: int) -> str:
+def show(room_id: int) -> Any:
     room, person = find_room(room_id), current_person()
     before, back = message_number("fore"), None
     if before is None:
-        seats.sit_down(room, person)
+        if (table := seats.sit_down(room, person)).id != room.id:
+            db.commit()
+            return redirect(url_for(".show", room_id=table.id, bytt=1), 303)
         back = while_away(room, person)
         reading.note_read(room, person, room.last_seq)
         db.commit()
@@ -68,7 +70,7 @@ def create_message(room_id: int) -> Any:
     except Refusal as refusal:
         db.rollback()
         form.body.errors = [refusal.message]
-        return _page(find_room(room_id), person, form.renew()), refusal.status
+        return _page(_seat(find_room(room_id), person), person, form.renew()), refusal.status
     return redirect(url_for(".show", room_id=room_id, skickat=message.seq, _anchor=f"m{message.seq}"), 303)
 
 
@@ -94,6 +96,13 @@ def close_room(room_id: int) -> Any:
     back = url_for(".open_room", room_id=room_id)
     done_with_undo(_("Rummet är stängt."), url=back, label=_("Öppna igen"))
     return redirect(url_for(".show", room_id=room_id), 303)
+
+
+def _seat(room: Room, person: User) -> Room:
+    """The table where the person sits from now on, which need not be the one asked for."""
+    table = seats.sit_down(room, person)
+    db.commit()
+    return table
 
 
 def post_once(room: Room, person: User, body: str, client_id: str, *, phrase: str | None = None) -> Message:
@@ -126,6 +135,8 @@ def _page(
     messages = queries.newest(room, before=before)
     mine = {message.seq for message in messages if message.author_id == person.id}
     sent = message_number("skickat") in mine
+    tables = table_showing.tables_of(room)
+    several = len(table_showing.open_tables(tables)) > 1
     return render_template(
         "rooms/older.html" if before else "rooms/show.html",
         room=room,
@@ -138,10 +149,14 @@ def _page(
         # New at each reading: a link to the very address one is at would only scroll, never ask again.
         asked_at=int(clock.now().timestamp()),
         here=showing.seated(room, person),
+        tables=tables,
+        several_tables=several,
+        my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         greetings=phrases.at_hand(),
         other_rooms=queries.open_rooms(person, but=room)[:3],
-        script=showing.for_script(room, person, messages, sent=sent),
+        script=showing.for_script(room, person, messages, sent=sent)
+        | {"away": url_for(".show", room_id=0, bytt=1)},
     )
 
 

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
 from app.core import clock, live
-from app.core.db import after_commit, session
-from app.core.realtime import emit, room_name
+from app.core.db import after_commit, locked, session
+from app.core.realtime import room_name
+from app.rooms import tables
 from app.rooms.models import Presence, Room
 from app.rooms.policies import can_enter
-from app.rooms.queries import SEEN_WITHIN, host_ids, who_is_here
+from app.rooms.queries import SEEN_WITHIN
 from app.rooms.sweep import end_line
-from app.rooms.wire import person_wire
+from app.rooms.tables import Table
+from app.rooms.telling import tell_people
 
 PAGE = ""  # the place of those who are seen by the pages they open
 
 
-def sit_down(room: Room, person: User, place: str = PAGE) -> None:
-    """Note that the person is in the room; tell the others when they were not there a moment ago."""
-    mine = select(Presence.place, Presence.seen_at)
-    seen = session.execute(mine.where(Presence.room_id == room.id, Presence.user_id == person.id)).all()
-    moment = clock.now()
-    if any(row.place == place and row.seen_at > moment - SEEN_WITHIN / 6 for row in seen):
-        return
-    _note(room.id, person.id, place)
-    if not any(row.seen_at > moment - SEEN_WITHIN for row in seen):
-        after_commit(tell_people, room.id)
+def sit_down(room: Room, person: User, place: str = PAGE) -> Room:
+    """Give the person a seat in the room, the one they have or another, and say at which table it is.
+
+    Asked every half minute by everybody: one query when nothing has changed, the lock only when something has to.
+    """
+    topic = tables.read_topic(room.first_table_id)
+    seat = topic.seat_of(person.id, room.id)
+    if seat is None or not topic.is_calm or not _still_there(seat, person, place):
+        seat = _take_seat(room, person, place)
+    return _table(room, seat)
+
+
+def _still_there(seat: Table, person: User, place: str) -> bool:
+    """Note it at most every 15 seconds; no when the row was moved or taken away just now."""
+    seen_at, moment = seat.people[person.id].get(place), clock.now()
+    if seen_at is None:
+        return False
+    if seen_at > moment - SEEN_WITHIN / 6:
+        return True
+    mine = (Presence.room_id == seat.id, Presence.user_id == person.id, Presence.place == place)
+    noted = session.execute(update(Presence).where(*mine).values(seen_at=moment))
+    return cast("CursorResult[object]", noted).rowcount > 0
+
+
+def _take_seat(room: Room, person: User, place: str) -> Table:
+    held = locked(Room, room.first_table_id)
+    if held is None:
+        raise LookupError(room.id)  # rooms are put away, never deleted
+    topic = tables.read_topic(held.id)
+    seat = topic.seat_of(person.id, room.id) or tables.place(held, topic, room.id)
+    if person.id not in seat.people:
+        after_commit(tell_people, seat.id)
+    tables.free_elsewhere(topic, person.id, seat)
+    _note(seat.id, person.id, place)
+    seat.people.setdefault(person.id, {})[place] = clock.now()
+    tables.settle(held, topic)
+    return topic.seat_of(person.id, seat.id) or seat
+
+
+def _table(room: Room, seat: Table) -> Room:
+    return room if seat.id == room.id else session.get_one(Room, seat.id, populate_existing=True)
 
 
 def stand_up(room_id: int, user_id: int) -> None:
@@ -37,34 +70,31 @@ def stand_up(room_id: int, user_id: int) -> None:
     if live.sits_elsewhere(user_id, room_name("room", room_id)):
         return
     mine = (Presence.room_id == room_id, Presence.user_id == user_id, Presence.place.in_((PAGE, live.PLACE)))
+    room = session.scalar(select(Room).join(Presence, Presence.room_id == Room.id).where(*mine).limit(1))
+    if room is None or (held := locked(Room, room.first_table_id)) is None:
+        return
     if session.scalars(delete(Presence).where(*mine).returning(Presence.id)).all():
         after_commit(tell_people, room_id)
-
-
-def here_wire(room: Room) -> list[dict[str, Any]]:
-    hosts = host_ids(room.id)
-    return [person_wire(person, hosts) for person in who_is_here(room)]
-
-
-def tell_people(room_id: int) -> None:
-    """Tell the room who sits there now; call it after the commit."""
-    if room := session.get(Room, room_id):
-        emit("people_changed", {"room": room_id, "here": here_wire(room)}, to=room_name("room", room_id))
+        tables.settle(held)
 
 
 def put_out_strangers(room: Room) -> None:
-    """Cut the live line of everyone who may no longer be in the room. Whoever has a live line has a presence row."""
+    """Cut the live line of everyone who may no longer be in the room, at any table. `room` is the first, locked.
+    Whoever has a live line has a presence row."""
     session.flush()
-    present = session.scalars(select(Presence).where(Presence.room_id == room.id)).all()
+    here = select(Room.id).where(or_(Room.id == room.id, Room.extra_of_id == room.id))
+    present = session.scalars(select(Presence).where(Presence.room_id.in_(here))).all()
     strangers = [row for row in present if not can_enter(row.user, room)]
     for row in strangers:
         _put_out(row)
-    if strangers:
-        after_commit(tell_people, room.id)
+        after_commit(tell_people, row.room_id)
+    if strangers and (held := locked(Room, room.id)):
+        tables.settle(held)
 
 
 def put_out_of_all(person: User, **_signal: object) -> None:
-    """A person who was switched off sits nowhere."""
+    """A person who was switched off sits nowhere. Who is left alone gets company when next seen: taking the rooms'
+    locks here, after the person's, could make two wait for each other."""
     for row in session.scalars(select(Presence).where(Presence.user_id == person.id)).all():
         _put_out(row)
         after_commit(tell_people, row.room_id)

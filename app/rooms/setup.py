@@ -12,10 +12,13 @@ from app.rooms import (  # events, addresses and tables register when imported
     phrase_routes,
     search_routes,
     seats,
+    table_routes,
 )
 from app.rooms.routes import bp
 
-__all__ = ["events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes"]
+__all__ = [
+    "events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes", "table_routes",
+]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

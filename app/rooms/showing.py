@@ -17,6 +17,7 @@ from app.core.clock import STOCKHOLM
 from app.rooms import phrases
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import host_ids, who_is_here
+from app.rooms.table_showing import alone_words
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "open": room.is_open,
         "longest": BODY_LENGTH,
         "sent": sent,
+        "atTable": alone_words(room.number),
         "library": asset_url("vendor/socket.io.esm.min.js"),
         "keep": "session" if kind is SessionKind.SHARED_TABLET else "local",
         "locale": locale,

@@ -49,7 +49,10 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     # The member of the matrix wrote the message, so may hide it and show it again.
     **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),
-    **dict.fromkeys("rooms.open_room rooms.close_room rooms.hidden".split(), (ROOM_HOST, ROOM_OUT)),
+    **dict.fromkeys(
+        "rooms.open_room rooms.close_room rooms.hidden rooms.tables rooms.move_people".split(),
+        (ROOM_HOST, ROOM_OUT),
+    ),
     **dict.fromkeys(
         "calendar.show calendar.sign_up calendar.leave calendar.done".split(), (SIGNED_IN, ROW_OUT)
     ),
@@ -181,6 +184,8 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         guest = people.add(first_name="Gäst", last_name="", actor=None)
         commit()
         values["person_id"] = MISSING if where == "outside" and endpoint.startswith("people.") else guest.id
+    if "number" in wanted:
+        values["number"] = 1
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.core.db import commit, session
-from app.rooms import services
+from app.rooms import seats, services
 from app.rooms.models import Message, Room
+from app.rooms.tables import read_topic
+from tests.people import extra
 
 
 def a_room(
@@ -32,3 +36,33 @@ def _say(room: Room, author: User, body: str) -> Message:
     number = session.get_one(Room, room.id).last_seq + 1
     client_id = f"{room.id:04}-{author.id:04}-{number:06}"
     return services.post_message(room, author=author, body=body, client_id=client_id, actor=author)
+
+
+def sit(room: Room, *people: User) -> None:
+    for person in people:
+        seats.sit_down(room, person)
+        commit()
+
+
+def get_up(room: Room, *people: User) -> None:
+    for person in people:
+        seats.stand_up(room.id, person.id)
+        commit()
+
+
+def table(room: Room, number: int) -> Room:
+    return session.scalars(select(Room).where(Room.extra_of_id == room.id, Room.number == number)).one()
+
+
+def seating(room: Room) -> dict[int, int]:
+    """How many sit at each open table, by number."""
+    session.rollback()
+    return {number: len(people) for number, people in read_topic(room.id).seating.items()}
+
+
+def two_tables(room: Room, first: int, second: int) -> tuple[list[User], list[User]]:
+    """Guests at two tables; gives those of each."""
+    guests = extra(6 + second)
+    sit(room, *guests)
+    get_up(room, *guests[first:6])
+    return guests[:first], guests[6:]

@@ -17,11 +17,9 @@ export function forgetDrafts(except) {
 export function openDraft({ me, room, keep }) {
   const mine = `${PREFIX}${me}:`;
   forgetDrafts(mine);
-  const read = (part) => attempt((store) => store.getItem(`${mine}${room}:${part}`)) || "";
-  const write = (part, text) =>
-    attempt((store) =>
-      text ? store.setItem(`${mine}${room}:${part}`, text) : store.removeItem(`${mine}${room}:${part}`),
-    );
+  const read = (part, at = room) => attempt((store) => store.getItem(`${mine}${at}:${part}`)) || "";
+  const write = (part, text, at = room) =>
+    attempt((store) => (text ? store.setItem(`${mine}${at}:${part}`, text) : store.removeItem(`${mine}${at}:${part}`)));
 
   function attempt(task) {
     try {
@@ -32,6 +30,13 @@ export function openDraft({ me, room, keep }) {
   }
 
   return {
+    /** The person sits at another table of the room from now on: the words go there, after what waited there. */
+    carryTo(table) {
+      const unsent = this.unsent.map(({ body }) => body);
+      const words = [read("text", table), ...unsent, read("text")].filter(Boolean).join("\n");
+      write("text", words, table);
+      ["text", "posted", "unsent"].forEach((part) => write(part, ""));
+    },
     get text() {
       return read("text");
     },

@@ -18,7 +18,8 @@ async function start(data) {
   const voice = openVoice(document.getElementById("utrop"), data.words);
   const log = openLog(data, document.getElementById("samtal"));
   const order = openOrder({ data, log, voice, gap: catchUp });
-  const composer = openComposer({ data, draft: openDraft(data), voice, log, form, stored });
+  const draft = openDraft(data);
+  const composer = openComposer({ data, draft, voice, log, form, stored });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
   let asking = false;
@@ -34,6 +35,7 @@ async function start(data) {
   line.on("message_hidden", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("message_restored", (message) => here(message) && order.change(message));
   line.on("people_changed", (news) => here(news) && seat(news.here));
+  line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("room_opened", (news) => here(news) && catchUp());
   line.on("room_closed", (news) => here(news) && open(false));
   setInterval(catchUp, CATCH_UP_EVERY * (0.9 + Math.random() / 5));
@@ -66,11 +68,23 @@ async function start(data) {
     behind = behind || Boolean(answer.more);
     reload.hidden = answer.ok && !behind;
     if (!answer.ok) return;
+    if (answer.table !== data.room) {
+      goTo(answer.table);
+      return;
+    }
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
     seat(answer.here);
     host(answer.opened_by);
     open(answer.is_open);
+  }
+
+  /** My seat is at another table now. What I was writing comes along. (data.away has a 0 for the table's number.) */
+  function goTo(table) {
+    if (behind === "leaving") return;
+    behind = "leaving";
+    draft.carryTo(table);
+    window.location.replace(data.away.replace("/0?", `/${table}?`));
   }
 
   function host(name) {
@@ -92,6 +106,8 @@ async function start(data) {
 
   function seat(people) {
     const list = document.querySelector("[data-here]");
+    const table = document.querySelector("[data-table]");
+    if (table && people.length !== list.children.length) table.textContent = data.atTable; // the list says with whom
     const present = new Set(people.map(({ id }) => String(id)));
     [...list.children].forEach((item) => present.has(item.dataset.person) || item.remove());
     people.forEach((person) => list.querySelector(`[data-person="${person.id}"]`) || list.append(chair(person)));
