@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
 from app.accounts.models import SessionKind, User, UserSession
 from app.core import audit, clock
@@ -112,21 +113,28 @@ def revoke_all_of(person: User, *, actor: User | None, reason: str, card_id: int
 
 
 def find_ended(session_ids: set[int]) -> set[int]:
-    """Which of these sessions are over. Asked every second in each process that has live sockets."""
+    """Which of these sessions are over. Asked every second in each process with live sockets, and for every message."""
     moment = clock.now()
-    alive = session.scalars(
+    limits = {f"used_after_{kind.value}": moment - IDLE[kind] for kind in SessionKind}
+    alive = session.connection().execute(_living(), {"ids": sorted(session_ids), "moment": moment, **limits})
+    return session_ids - set(alive.scalars())
+
+
+@cache
+def _living() -> Select[int]:
+    """Built once: to build it takes as long as to run it."""
+    return (
         select(UserSession.id)
         .join(User, User.id == UserSession.user_id)
         .where(
-            UserSession.id.in_(session_ids),
+            UserSession.id.in_(bindparam("ids", expanding=True)),
             UserSession.revoked_at.is_(None),
-            UserSession.expires_at > moment,
+            UserSession.expires_at > bindparam("moment"),
             User.deactivated_at.is_(None),
-            or_(*(_not_idle(kind, moment) for kind in SessionKind)),
+            or_(*(_not_idle(kind) for kind in SessionKind)),
         )
     )
-    return session_ids - set(alive)
 
 
-def _not_idle(kind: SessionKind, moment: datetime) -> ColumnElement[bool]:
-    return and_(UserSession.kind == kind, UserSession.last_seen_at > moment - IDLE[kind])
+def _not_idle(kind: SessionKind) -> ColumnElement[bool]:
+    return and_(UserSession.kind == kind, UserSession.last_seen_at > bindparam(f"used_after_{kind.value}"))

@@ -17,16 +17,36 @@ class Direct(socketio.Manager):
 
     def emit(self, event: str, data: Any, namespace: str, room: str | None = None, **kwargs: Any) -> None:
         """As in python-socketio; callbacks, skipped readers and other namespaces are not used in Samvaro."""
-        frame = text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'))}")
+        self._write(_frame(event, data), namespace, kwargs.get("to") or room)
+
+    def emit_all(self, event: str, payloads: list[Any], room: str) -> None:
+        """Several of one kind, in order."""
+        self._write(b"".join(_frame(event, data) for data in payloads), "/", room)
+
+    def _write(self, frames: bytes, namespace: str, room: str | None) -> None:
         lines = self.server.eio.sockets
-        for eio_sid in list(self.rooms.get(namespace, {}).get(kwargs.get("to") or room, {}).values()):
+        for eio_sid in list(self.rooms.get(namespace, {}).get(room, {}).values()):
             outlet: Outlet | None = getattr(lines.get(eio_sid), "outlet", None)
             if outlet is not None:
-                outlet.write(frame)
+                outlet.write(frames)
+
+
+def _frame(event: str, data: Any) -> bytes:
+    return text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'))}")
 
 
 class DirectAndRedis(socketio.RedisManager, Direct):
     """The same, told to the other processes too. Redis gone: this process goes on, the others catch up."""
+
+    def emit_all(self, event: str, payloads: list[Any], room: str) -> None:
+        Direct.emit_all(self, event, payloads, room)
+        for data in payloads:
+            self._publish(
+                {
+                    "method": "emit", "event": event, "data": [data], "binary": False, "namespace": "/", "room": room,
+                    "skip_sid": None, "callback": None, "host_id": self.host_id,
+                }
+            )  # fmt: skip
 
 
 def make_manager(redis_url: str | None) -> Direct:

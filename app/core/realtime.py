@@ -39,6 +39,11 @@ def emit(event: str, payload: Answer, *, to: str) -> None:
     socketio.emit(event, payload, to=to)
 
 
+def emit_all(event: str, payloads: list[Answer], *, to: str) -> None:
+    """Tell one group several things at once, in this order: one write for each line instead of one for each."""
+    socketio.server.manager.emit_all(event, payloads, to)
+
+
 def enter(group: str) -> None:
     """This connection hears what is told to the group."""
     join_room(group)

@@ -5,28 +5,25 @@ Both doors come through here. Core statements instead of rows as objects: this i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import Row, Table, exists, func, insert, select, true, tuple_, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy import CursorResult, Executable, Row
 
-from app.accounts.models import Role, User
+from app.accounts.models import Role
 from app.core import clock
 from app.core.db import after_commit, begin_write, session
 from app.core.errors import Refusal
-from app.core.realtime import emit, room_name
+from app.core.realtime import emit_all, room_name
 from app.core.text import folded
-from app.rooms.models import Membership, Message, Room
-from app.rooms.policies import may_see
-from app.rooms.wire import posted_wire
+from app.rooms import posting_sql
+from app.rooms.wire import Wire, posted_wire
 
 Given = tuple[int, int]  # room, person
-MESSAGES = cast("Table", Message.__table__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,18 @@ class Outcome:
     is_new: bool = False
 
 
+@dataclass
+class Plan:
+    """What to answer to each, what to store, and the last number of each room afterwards."""
+
+    last: dict[int, int]
+    outcomes: list[Outcome] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+Rights = Mapping[Given, Row[Any]]
+Known = Mapping[tuple[int, str], tuple[Post, Outcome]]
+
 REFUSED = {
     "room_closed": lazy_gettext("Rummet är stängt just nu. Din text finns kvar."),
     "table_closed": lazy_gettext("Du sitter vid ett annat bord nu. Din text finns kvar."),
@@ -64,77 +73,58 @@ def refusal(code: str) -> Refusal:
 
 
 def store(posts: Sequence[Post]) -> list[Outcome]:
-    """Store these in order and queue what the rooms should hear. The rooms are locked, always in the same order."""
+    """Store these in order and queue what the rooms should hear. The rooms are locked, always in the same order.
+
+    Most are new: what is known under their client ids is asked only when one of them is not stored at once.
+    """
     begin_write()
     rights = _rights({(post.room_id, post.author_id) for post in posts})
-    known = _known(posts)
-    last = {row.room_id: row.last_seq for row in rights.values()}
-    outcomes: list[Outcome] = []
-    rows: list[dict[str, Any]] = []
-    for post in posts:
-        key = (post.author_id, post.client_id)
-        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key))
-        if outcome is None:
-            last[post.room_id] += 1
-            rows.append(_row(post, last[post.room_id], clock.now()))
-            outcome = Outcome(seq=last[post.room_id], is_new=True)
-            known[key] = (post, outcome)
-        outcomes.append(outcome)
-    if not rows:
-        return outcomes
-    try:
-        ids = _insert(rows, last)
-    except IntegrityError:  # the same id went to another room just now, under that room's lock
+    plan = _plan(posts, rights, {})
+    ids = None if any(outcome.refused for outcome in plan.outcomes) else _insert(plan)
+    if ids is None:
+        plan = _plan(posts, rights, _known(posts))
+        ids = _insert(plan)
+    if ids is None:  # the same id went to another room just now, under that room's lock
         return [Outcome(refused="client_id_taken")] if len(posts) == 1 else [store([one])[0] for one in posts]
-    _tell(rows, ids, rights)
-    return [_with_id(post, outcome, ids) for post, outcome in zip(posts, outcomes, strict=True)]
+    _tell(plan.rows, ids, rights)
+    return [_with_id(post, outcome, ids) for post, outcome in zip(posts, plan.outcomes, strict=True)]
 
 
-def _rights(pairs: set[Given]) -> Mapping[Given, Row[Any]]:
-    """Room and author of each, and whether the one may see the other; the rooms are locked until commit."""
-    first_id, first = func.coalesce(Room.extra_of_id, Room.id), aliased(Room)
-    invited = exists().where(
-        Membership.room_id == first_id, Membership.user_id == User.id, Membership.is_host.is_(True)
-    )
-    goes_on = exists().where(first.id == Room.extra_of_id, first.opened_at.is_not(None))
-    found = (
-        select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
-        .add_columns(
-            User.id.label("user_id"),
-            User.first_name,
-            User.figure,
-            User.role,
-            invited.label("hosts"),
-            goes_on.label("goes_on"),
-        )
-        .select_from(Room)
-        .join(User, true())
-        .where(tuple_(Room.id, User.id).in_(sorted(pairs)))
-        .order_by(Room.id)
-        .with_for_update(of=Room)
-    )
-    return {(row.room_id, row.user_id): row for row in session.execute(found)}
+def _run(statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """On the connection itself: rows of columns, without the care that the session takes of objects."""
+    return session.connection().execute(statement, values)
 
 
-def _known(posts: Sequence[Post]) -> dict[tuple[int, str], tuple[Post, Outcome]]:
+def _rights(pairs: set[Given]) -> Rights:
+    found = _run(posting_sql.rights(), {"pairs": sorted(pairs)})
+    return {(row.room_id, row.user_id): row for row in found}
+
+
+def _known(posts: Sequence[Post]) -> Known:
     """What is stored already under the client ids of these."""
-    keys = {(post.author_id, post.client_id) for post in posts}
-    columns = (
-        Message.id,
-        Message.seq,
-        Message.room_id,
-        Message.author_id,
-        Message.client_id,
-        Message.body,
-        Message.phrase,
-    )
-    found = select(*columns).where(tuple_(Message.author_id, Message.client_id).in_(sorted(keys)))
+    keys = sorted({(post.author_id, post.client_id) for post in posts})
     return {
         (row.author_id, row.client_id): (
             Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase), Outcome(row.id, row.seq),
         )
-        for row in session.execute(found)
+        for row in _run(posting_sql.known(), {"keys": keys})
     }  # fmt: skip
+
+
+def _plan(posts: Sequence[Post], rights: Rights, known: Known) -> Plan:
+    """What to answer and what to store. A number is given to each new message; one sent twice has one."""
+    plan = Plan(last={row.room_id: row.last_seq for row in rights.values()})
+    known, moment = dict(known), clock.now()
+    for post in posts:
+        key = (post.author_id, post.client_id)
+        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key))
+        if outcome is None:
+            plan.last[post.room_id] += 1
+            outcome = Outcome(seq=plan.last[post.room_id], is_new=True)
+            plan.rows.append(_row(post, outcome.seq, moment))
+            known[key] = (post, outcome)
+        plan.outcomes.append(outcome)
+    return plan
 
 
 def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | None) -> Outcome | None:
@@ -157,25 +147,32 @@ def _row(post: Post, seq: int, moment: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _insert(rows: list[dict[str, Any]], last: Mapping[int, int]) -> dict[Given, int]:
-    """The ids by room and number."""
-    returned = insert(MESSAGES).returning(MESSAGES.c.id, MESSAGES.c.room_id, MESSAGES.c.seq)
-    with session.begin_nested():
-        stored = session.execute(returned, rows).all()
-        for room_id in {row["room_id"] for row in rows}:
-            session.execute(update(Room).where(Room.id == room_id).values(last_seq=last[room_id]))
+def _insert(plan: Plan) -> dict[Given, int] | None:
+    """The ids by room and number; None, with nothing stored, when the client id of one is known already."""
+    if not plan.rows:
+        return {}
+    stored = _run(posting_sql.new_messages(session.get_bind().dialect.name), plan.rows).all()
+    if len(stored) < len(plan.rows):
+        _run(posting_sql.taken_back(), {"ids": [row.id for row in stored]})
+        return None
+    rooms = {row["room_id"] for row in plan.rows}
+    _run(
+        posting_sql.last_numbers(), [{"in_room": room_id, "come_to": plan.last[room_id]} for room_id in rooms]
+    )
     return {(row.room_id, row.seq): row.id for row in stored}
 
 
-def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Mapping[Given, Row[Any]]) -> None:
+def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Rights) -> None:
+    news: dict[int, list[Wire]] = defaultdict(list)
     for row in rows:
         room_id, author = row["room_id"], rights[row["room_id"], row["author_id"]]
         who = {
             "id": author.user_id, "name": author.first_name, "figure": author.figure,
             "host": author.role is not Role.MEMBER or bool(author.hosts),
         }  # fmt: skip
-        news = posted_wire(row, ids[room_id, row["seq"]], who)
-        after_commit(emit, "message_posted", news, to=room_name("room", room_id))
+        news[room_id].append(posted_wire(row, ids[room_id, row["seq"]], who))
+    for room_id, posted in news.items():
+        after_commit(emit_all, "message_posted", posted, to=room_name("room", room_id))
 
 
 def _with_id(post: Post, outcome: Outcome, ids: Mapping[Given, int]) -> Outcome:

@@ -36,6 +36,8 @@ def post_message(
     [outcome] = store([Post(room.id, author.id, client_id, body, phrase)])
     if outcome.refused:
         raise refusal(outcome.refused)
+    if room in session:
+        session.expire(room, ["last_seq"])  # changed by a statement that the session does not see
     if actor.id != author.id and outcome.is_new:
         audit.record("message.posted_for", person=author, actor=actor, message=outcome.id, room=room.id)
     return session.get_one(Message, outcome.id)
