@@ -11,6 +11,7 @@ from flask import Flask, request
 from app.accounts.models import User
 from app.core import live
 from app.core.access import get_or_404
+from app.core.batches import Asked
 from app.core.db import commit
 from app.core.payload import client_id, text, whole
 from app.core.realtime import enter, leave, on, on_deferred, on_farewell, room_name
@@ -19,7 +20,7 @@ from app.rooms.models import BODY_LENGTH, Room
 from app.rooms.policies import can_enter, rooms_visible_to
 from app.rooms.posting import Post
 from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
-from app.rooms.scribe import Handed, hand_in
+from app.rooms.scribe import writer
 from app.rooms.telling import here_wire
 from app.rooms.wire import Wire, message_wire
 
@@ -78,7 +79,7 @@ def leave_room(person: User, given: Leaving) -> None:
 def send_message(app: Flask, line: live.Connection, given: Sending, answer: Callable[[Wire], None]) -> None:
     """Say something; authorised, stored and acknowledged together with what others say at the same moment."""
     post = Post(given.room, line.user_id, given.client_id, given.body)
-    hand_in(app, Handed(post, line, answer))
+    writer.hand_in(app, Asked(post, line, answer))
 
 
 def _find(person: User, room_id: int) -> Room:

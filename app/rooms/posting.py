@@ -96,8 +96,9 @@ def _run(statement: Executable, values: Any = None) -> CursorResult[Any]:
 
 
 def _rights(pairs: set[Given]) -> Rights:
-    found = _run(posting_sql.rights(), {"pairs": sorted(pairs)})
-    return {(row.room_id, row.user_id): row for row in found}
+    rooms, people = {room_id for room_id, _ in pairs}, {user_id for _, user_id in pairs}
+    given = {"pairs": list(pairs), "rooms": list(rooms), "people": list(people)}
+    return {(row.room_id, row.user_id): row for row in _run(posting_sql.rights(), given)}
 
 
 def _known(posts: Sequence[Post]) -> Known:

@@ -52,6 +52,10 @@ def rights() -> Select[Any]:
         )
         .select_from(Room)
         .join(User, true())
+        # By key first: of the pairs alone SQLite would look at every room with every person.
+        .where(
+            Room.id.in_(bindparam("rooms", expanding=True)), User.id.in_(bindparam("people", expanding=True))
+        )
         .where(tuple_(Room.id, User.id).in_(bindparam("pairs", expanding=True)))
         .order_by(Room.id)
         .with_for_update(of=Room)

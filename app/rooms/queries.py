@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.accounts.models import User
 from app.core import clock
@@ -105,13 +105,17 @@ def members(room: Room) -> Sequence[Membership]:
     ).all()
 
 
+def seen_just_now() -> ColumnElement[bool]:
+    """Over the tables Presence and User."""
+    return and_(Presence.seen_at > clock.now() - SEEN_WITHIN, User.deactivated_at.is_(None))
+
+
 def people_at(room_ids: Iterable[int]) -> dict[int, list[User]]:
     """Those seen a moment ago at each of these tables."""
     recent = (
         select(Presence.room_id, User)
         .join(User, User.id == Presence.user_id)
-        .where(Presence.room_id.in_(list(room_ids)), Presence.seen_at > clock.now() - SEEN_WITHIN)
-        .where(User.deactivated_at.is_(None))
+        .where(Presence.room_id.in_(list(room_ids)), seen_just_now())
         .order_by(Presence.id)
     )
     found: dict[int, dict[int, User]] = defaultdict(dict)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask, current_app
-from sqlalchemy import select, true
+from sqlalchemy import Select, select, true
 
 from app.accounts.models import User
 from app.core import live
 from app.core.db import session
 from app.core.realtime import kick, room_name
 from app.extensions import socketio
-from app.rooms.models import Room
+from app.rooms.models import Presence, Room
 from app.rooms.policies import may_see
 
-_lines: set[tuple[int, int]] = set()  # (room, person) that hear something in this process
+Heard = tuple[int, int]  # room, person
+_lines: set[Heard] = set()  # who hears something in this process
 _running: list[object] = []
 
 
@@ -43,14 +44,22 @@ def end_strangers() -> None:
     heard = set(_lines)
     if not heard:
         return
-    allowed = (
-        select(Room.id, User.id)
-        .join(User, true())
-        .where(Room.id.in_({room for room, _user in heard}), User.id.in_({user for _room, user in heard}))
-        .where(may_see())
-    )
-    for room_id, user_id in heard - {(row[0], row[1]) for row in session.execute(allowed)}:
+    seated = select(Presence.room_id, Presence.user_id).where(Presence.room_id.in_(_rooms(heard)))
+    seated = seated.join(Room, Room.id == Presence.room_id).join(User, User.id == Presence.user_id)
+    unseated = heard - _pairs(seated.where(may_see()))
+    if unseated:  # few: the seat of a line is noted with it
+        pairs = select(Room.id, User.id).join(User, true()).where(Room.id.in_(_rooms(unseated)))
+        unseated -= _pairs(pairs.where(User.id.in_({user for _room, user in unseated}), may_see()))
+    for room_id, user_id in unseated:
         end_line(room_id, user_id)
+
+
+def _rooms(lines: set[Heard]) -> set[int]:
+    return {room for room, _user in lines}
+
+
+def _pairs(found: Select[int, int]) -> set[Heard]:
+    return {(row[0], row[1]) for row in session.execute(found)}
 
 
 def _sweep(app: Flask) -> None:

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from app.accounts.models import User
 from app.core.db import session
+from app.core.loop import at_most_every
 from app.core.realtime import emit, room_name
-from app.rooms.models import Room
-from app.rooms.queries import host_ids, who_is_here
+from app.rooms.models import Presence, Room
+from app.rooms.queries import host_ids, seen_just_now, who_is_here
 from app.rooms.wire import person_wire
+
+CALM = 0.25  # seconds between two tellings of who sits at a table: many may come back at once
 
 
 def here_wire(room: Room) -> list[dict[str, Any]]:
+    """Who sits there, in the order they came. Columns instead of people: it is asked by everybody who returns."""
+    if not room.is_open:
+        return []
+    seated = (
+        select(User.id, User.first_name, User.figure, User.role)
+        .join(Presence, Presence.user_id == User.id)
+        .where(Presence.room_id == room.id, seen_just_now())
+        .order_by(Presence.id)
+    )
     hosts = host_ids(room.id)
-    return [person_wire(person, hosts) for person in who_is_here(room)]
+    found = {row.id: row for row in reversed(session.execute(seated).all())}  # on two tablets: as first seen
+    return [person_wire(row, hosts) for row in reversed(found.values())]
 
 
 def tell_people(room_id: int) -> None:
-    """Tell the table who sits there now."""
-    if room := session.get(Room, room_id):
-        emit("people_changed", {"room": room_id, "here": here_wire(room)}, to=room_name("room", room_id))
+    """Tell the table who sits there, soon: of many changes at once the table hears the last."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    at_most_every(CALM, ("people", room_id), partial(_tell_people, app, room_id))
+
+
+def _tell_people(app: Flask, room_id: int) -> None:
+    with app.app_context():
+        if room := session.get(Room, room_id):
+            emit("people_changed", {"room": room_id, "here": here_wire(room)}, to=room_name("room", room_id))
 
 
 def tell_moved(user_id: int, left_id: int, room_id: int) -> None:

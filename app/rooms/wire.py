@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from app.accounts.models import User
+from app.accounts.models import Role
 from app.rooms.models import Message
 
 Wire = dict[str, Any]
 
 
-def person_wire(person: User, hosts: Container[int] = ()) -> Wire:
+class Named(Protocol):
+    """A person, or the columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def figure(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+
+
+def person_wire(person: Named, hosts: Container[int] = ()) -> Wire:
     return {
         "id": person.id,
         "name": person.first_name,
         "figure": person.figure,
-        "host": person.is_host or person.id in hosts,
+        "host": person.role is not Role.MEMBER or person.id in hosts,
     }
 
 

@@ -115,7 +115,7 @@ def test_a_lost_line_frees_the_seat_unless_another_tablet_sits_there(socket_clie
     first.close()
     assert names(anna.ask("catch_up", {"room": room.id, "after": 0})["here"]) == ["Anna", "Greta"]
     second.close()
-    assert names(anna.wait_for("people_changed")["here"]) == ["Anna"]
+    anna.wait_until_told("people_changed", lambda told: names(told["here"]) == ["Anna"])
 
 
 def test_a_room_that_closes_takes_no_more(socket_client, cast, room):

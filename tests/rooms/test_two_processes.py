@@ -133,7 +133,7 @@ def test_two_tablets_on_two_processes_are_one_person(
     assert names(anna.ask("catch_up", {"room": room.id, "after": 0})) == ["Anna", "Greta"]
     anna.heard.clear()
     second.ask("leave_room", {"room": room.id})
-    assert names(anna.wait_for("people_changed")) == ["Anna"]
+    anna.wait_until_told("people_changed", lambda told: names(told) == ["Anna"])
 
 
 def test_a_session_that_is_revoked_loses_its_lines_in_both(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import socketio
@@ -46,6 +47,14 @@ class SocketClient:
         raise AssertionError(
             f"{event} was not told within {timeout} s; heard: {[name for name, _ in self.heard]}"
         )
+
+    def wait_until_told(self, event: str, fits: Callable[[Any], bool], timeout: float = 5) -> Any:
+        """The payload of the first such event that fits; those before it are taken too."""
+        deadline = time.monotonic() + timeout
+        while True:
+            payload = self.wait_for(event, max(deadline - time.monotonic(), 0.01))
+            if fits(payload):
+                return payload
 
     def wait_until_closed(self, timeout: float = 5) -> float:
         """Seconds until the server ended the connection."""
