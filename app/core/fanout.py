@@ -24,9 +24,25 @@ class Direct(socketio.Manager):
             if outlet is not None:
                 outlet.write(frame)
 
+    def part(self, listeners: str, group: str, namespace: str = "/") -> None:
+        """Take every line that hears `listeners` out of `group`."""
+        for sid in list(self.rooms.get(namespace, {}).get(listeners, {})):
+            socketio.Manager.leave_room(self, sid, namespace, group)
+
 
 class DirectAndRedis(socketio.RedisManager, Direct):
     """The same, told to the other processes too. Redis gone: this process goes on, the others catch up."""
+
+    def part(self, listeners: str, group: str, namespace: str = "/") -> None:
+        super().part(listeners, group, namespace)
+        told = {"method": "leave_room", "listeners": listeners, "room": group, "namespace": namespace}
+        self._publish({**told, "host_id": self.host_id})
+
+    def _handle_leave_room(self, message: dict[str, Any]) -> None:
+        if "listeners" in message:
+            super().part(message["listeners"], message["room"], message["namespace"])
+        else:
+            super()._handle_leave_room(message)
 
 
 def make_manager(redis_url: str | None) -> Direct:

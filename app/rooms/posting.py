@@ -22,7 +22,9 @@ from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
 from app.core.text import folded
 from app.rooms.models import Membership, Message, Room
+from app.rooms.order_words import Barred, pause_words
 from app.rooms.policies import may_see
+from app.rooms.sanctions import barred
 from app.rooms.wire import posted_wire
 
 Given = tuple[int, int]  # room, person
@@ -48,32 +50,36 @@ class Outcome:
     seq: int = 0
     refused: str | None = None
     is_new: bool = False
+    pause: Barred | None = None  # what stands behind "paused"
 
 
 REFUSED = {
     "room_closed": lazy_gettext("Rummet är stängt just nu. Din text finns kvar."),
     "table_closed": lazy_gettext("Du sitter vid ett annat bord nu. Din text finns kvar."),
+    "paused": lazy_gettext("Du har paus från att skriva här. Din text finns kvar."),
     "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
     "not_found": lazy_gettext("Rummet finns inte längre."),
 }
 
 
-def refusal(code: str) -> Refusal:
+def refusal(outcome: Outcome) -> Refusal:
     """The same no in words, in the language of whoever is being answered."""
-    return Refusal(code, str(REFUSED[code]), 404 if code == "not_found" else 409)
+    code = str(outcome.refused)
+    words = pause_words(outcome.pause) if outcome.pause else str(REFUSED[code])
+    return Refusal(code, words, 404 if code == "not_found" else 409)
 
 
 def store(posts: Sequence[Post]) -> list[Outcome]:
     """Store these in order and queue what the rooms should hear. The rooms are locked, always in the same order."""
     begin_write()
     rights = _rights({(post.room_id, post.author_id) for post in posts})
-    known = _known(posts)
+    known, bars = _known(posts), barred(post.author_id for post in posts)
     last = {row.room_id: row.last_seq for row in rights.values()}
     outcomes: list[Outcome] = []
     rows: list[dict[str, Any]] = []
     for post in posts:
         key = (post.author_id, post.client_id)
-        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key))
+        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key), bars)
         if outcome is None:
             last[post.room_id] += 1
             rows.append(_row(post, last[post.room_id], clock.now()))
@@ -100,6 +106,7 @@ def _rights(pairs: set[Given]) -> Mapping[Given, Row[Any]]:
     found = (
         select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
         .add_columns(
+            first_id.label("first_id"),
             User.id.label("user_id"),
             User.first_name,
             User.figure,
@@ -137,13 +144,20 @@ def _known(posts: Sequence[Post]) -> dict[tuple[int, str], tuple[Post, Outcome]]
     }  # fmt: skip
 
 
-def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | None) -> Outcome | None:
+def _judge(
+    post: Post,
+    right: Row[Any] | None,
+    stored: tuple[Post, Outcome] | None,
+    bars: Mapping[Given, Barred],
+) -> Outcome | None:
     """What is answered without storing anything; None when the message is new and allowed."""
     if right is None or not right.sees:
         return Outcome(refused="not_found")
     if stored is not None:
         same = stored[0] == post
         return Outcome(stored[1].id, stored[1].seq) if same else Outcome(refused="client_id_taken")
+    if bar := bars.get((right.first_id, post.author_id)):
+        return Outcome(refused="paused", pause=bar) if bar.until else Outcome(refused="not_found")
     if right.opened_at is not None:
         return None
     # A further table closes when it is empty, while the room goes on at another.

@@ -19,6 +19,7 @@ from app.rooms import phrases, policies, queries, reading, seats, services, show
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
+from app.rooms.order_showing import turn_away
 
 bp = Blueprint("rooms", __name__, url_prefix="/rum")
 ROOM = f"/<int(max={LARGEST_ID}):room_id>"
@@ -33,7 +34,13 @@ sayings = limiter.shared_limit("60 per minute", scope="sayings", key_func=by_per
 
 
 def find_room(room_id: int) -> Room:
-    return get_or_404(policies.rooms_visible_to(current_person()).where(Room.id == room_id))
+    """What the person may see; who is removed from it reads that in kind words."""
+    person = current_person()
+    seen = policies.rooms_visible_to(person).where(Room.id == room_id)
+    room = db.session.scalar(seen)
+    if room is None:
+        turn_away(person, room_id)
+    return room or get_or_404(seen)
 
 
 @bp.get("")
