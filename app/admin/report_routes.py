@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Role
 from app.admin.routes import bp
 from app.core import db
-from app.core.access import allow, current_person, get_or_404
+from app.core.access import allow, by_person, current_person, get_or_404
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
@@ -19,7 +19,6 @@ from app.rooms import reporting
 from app.rooms.models import Message
 from app.rooms.order_models import Report
 from app.rooms.phrases import words_of
-from app.rooms.routes import by_person
 
 REPORTED = f"/rapporter/<int(max={LARGEST_ID}):message_id>"
 decisions = limiter.shared_limit("60 per minute", scope="decisions", key_func=by_person)

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.core import db
-from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.access import by_person, current_person, get_or_404, require, signed_in
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
@@ -16,7 +16,7 @@ from app.rooms import policies, queries, services, showing
 from app.rooms.concealing import concealed
 from app.rooms.forms import REASONS_SHOWN, HideForm
 from app.rooms.models import Message, Room
-from app.rooms.routes import ROOM, bp, by_person, find_room, message_number
+from app.rooms.routes import ROOM, bp, find_room, message_number
 
 hidings = limiter.shared_limit("60 per minute", scope="hidings", key_func=by_person)
 MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core import db
-from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.access import by_person, current_person, get_or_404, require, signed_in
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
@@ -18,7 +18,7 @@ from app.rooms.models import Room
 from app.rooms.order_forms import PauseForm, RemovalForm
 from app.rooms.order_models import Sanction, SanctionKind
 from app.rooms.order_words import REASON_LABELS, until_words
-from app.rooms.routes import ROOM, bp, by_person, find_room
+from app.rooms.routes import ROOM, bp, find_room
 
 ORDER = f"{ROOM}/ordning"
 PERSON = f"{ORDER}/<int(max={LARGEST_ID}):person_id>"

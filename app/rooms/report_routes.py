@@ -8,12 +8,12 @@ from flask import redirect, url_for
 from flask_babel import gettext as _
 
 from app.core import db
-from app.core.access import current_person, require, signed_in
+from app.core.access import by_person, current_person, require, signed_in
 from app.core.flashes import done, done_with_undo
 from app.extensions import limiter
 from app.rooms import policies, reporting
 from app.rooms.message_routes import MESSAGE, find_message
-from app.rooms.routes import bp, by_person
+from app.rooms.routes import bp
 
 reports = limiter.shared_limit("20 per minute", scope="reports", key_func=by_person)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import render_template, request
 
-from app.core.access import current_person, signed_in
+from app.core.access import by_person, current_person, signed_in
 from app.extensions import limiter
 from app.rooms import queries, showing
 from app.rooms.finding import Found, find_in
 from app.rooms.forms import FindForm
-from app.rooms.routes import ROOM, bp, by_person, find_room, message_number
+from app.rooms.routes import ROOM, bp, find_room, message_number
 
 
 @bp.get(f"{ROOM}/sok")
