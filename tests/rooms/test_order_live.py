@@ -14,6 +14,7 @@ from app.rooms.models import Message
 from app.rooms.order_models import Sanction
 from tests.people import settle
 from tests.rooms.tables import a_room, say
+from tests.support.posting import post_as
 
 
 @pytest.fixture
@@ -70,12 +71,12 @@ def test_the_words_are_in_the_language_of_who_reads_them(socket_client, cast, ro
     assert "Everybody needs room to talk." in send(line, room, "in-english")["message"]
 
 
-def test_a_removed_line_hears_nothing_more(socket_client, client_of_host, cast, room):
+def test_a_removed_line_hears_nothing_more(app, live_server, socket_client, cast, room):
     anna, greta = socket_client(cast["Anna"]), socket_client(cast["Greta"])
     enter(anna, room), enter(greta, room)
     say(room, cast["Anna"], "Hej")
     path = f"/rum/{room.id}/ordning/{cast['Anna'].id}/ta-bort"
-    client_of_host(path, {"reason": "tone"})
+    post_as(app, live_server, cast["Marianne"], path, reason="tone")
     assert anna.wait_for("removed") == {"room": room.id}
     told = greta.wait_for("people_changed")
     while [person["name"] for person in told["here"]] != ["Greta"]:
@@ -87,31 +88,6 @@ def test_a_removed_line_hears_nothing_more(socket_client, client_of_host, cast, 
         answer = enter(anna, room, event=event)
         assert (answer["ok"], answer["error"]) == (False, "removed")
     assert send(anna, room, "from-outside")["error"] == "not_found"
-
-
-@pytest.fixture
-def client_of_host(cast, live_server, app):
-    """Post as Marianne to the server itself, the process that holds the lines."""
-    import re
-    import urllib.parse
-    import urllib.request
-
-    from tests.support.people_doors import session_cookie
-
-    def post(path, form):
-        cookie = "=".join(session_cookie(app, cast["Marianne"]))
-        page = urllib.request.Request(f"{live_server.url}{path}", headers={"Cookie": cookie})
-        with urllib.request.urlopen(page) as answer:
-            token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())[1]
-            cookie = answer.headers.get("Set-Cookie", cookie).partition(";")[0]
-        data = urllib.parse.urlencode({**form, "csrf_token": token}).encode()
-        sent = urllib.request.Request(
-            f"{live_server.url}{path}", data=data, headers={"Cookie": cookie, "Origin": live_server.url}
-        )
-        with urllib.request.urlopen(sent) as answer:
-            assert answer.status == 200
-
-    return post
 
 
 def test_what_is_reported_is_not_caught_up_and_stays_away_when_shown_again(socket_client, cast, room):
