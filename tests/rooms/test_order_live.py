@@ -111,6 +111,22 @@ def test_what_is_reported_is_not_caught_up_and_stays_away_when_shown_again(socke
     assert enter(anna, room, 1, "catch_up")["hidden"][0]["reported"] is True
 
 
+def test_what_is_shown_again_to_all_goes_at_once_for_its_reporter(
+    app, live_server, socket_client, cast, room
+):
+    [said] = say(room, cast["Greta"], "Skicka koden")
+    reporting.report_message(said, reporter=cast["Anna"], actor=cast["Anna"])
+    services.hide_message(said, actor=cast["Marianne"], reason="scam")
+    commit()
+    anna = socket_client(cast["Anna"])
+    enter(anna, room)
+    post_as(app, live_server, cast["Marianne"], f"/rum/{room.id}/meddelanden/{said.id}", to="visa")
+    anna.wait_for("message_restored")
+    told = anna.wait_for("message_reported")
+    assert (told["seq"], told["hidden"], told["reported"]) == (1, True, True)
+    assert "body" not in told
+
+
 def test_nothing_is_stored_after_the_commit_of_a_pause(app, socket_client, cast, room):
     """Four lines write as fast as they can while the pause falls, again and again."""
     lines = [socket_client(cast["Anna"]) for _ in range(4)]

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.core import audit, clock
 from app.core.db import commit, rollback, session
-from app.rooms import sanctions, services
+from app.core.errors import Refusal
+from app.rooms import sanctions, seats, services
 from app.rooms.models import Message, Presence
 from app.rooms.order_models import Sanction
 from tests.people import extra, settle
@@ -139,6 +140,13 @@ def test_a_removed_person_finds_the_room_nowhere(client, cast, room):
     client.post(f"/rum/{room.id}/ordning/beslut/{made.id}/avsluta")
     sign_in(client, cast["Anna"])
     assert client.get(f"/rum/{room.id}").status_code == 200
+
+
+def test_who_was_removed_on_the_way_in_gets_no_seat(cast, room):
+    remove(room, cast["Anna"], cast["Marianne"])
+    with pytest.raises(Refusal):
+        seats.sit_down(room, cast["Anna"])
+    assert count(Presence) == 0
 
 
 def test_an_outsider_who_is_removed_learns_nothing(client, cast):

@@ -16,8 +16,8 @@ from tests.support.server import LiveServer
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def post_as(app: Flask, server: LiveServer, person: User, path: str, **form: str) -> None:
-    """Open the page at `path`, which holds the form, and post it."""
+def post_as(app: Flask, server: LiveServer, person: User, path: str, to: str = "", **form: str) -> None:
+    """Open the page at `path`, which holds the form, and post it there, or to the address below it."""
     headers = {"Host": server.url.partition("://")[2], "Cookie": "=".join(session_cookie(app, person))}
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
         connection.request("GET", path, headers=headers)
@@ -26,7 +26,9 @@ def post_as(app: Flask, server: LiveServer, person: User, path: str, **form: str
         assert token, f"{path} shows no form"
         headers |= {"Cookie": _cookie(answer, headers["Cookie"]), "Origin": server.url}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST", path, urlencode({**form, "csrf_token": token[1]}), headers)
+        connection.request(
+            "POST", f"{path}/{to}".rstrip("/"), urlencode({**form, "csrf_token": token[1]}), headers
+        )
         assert connection.getresponse().status == 303
 
 
