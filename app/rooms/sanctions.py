@@ -77,8 +77,8 @@ def remove(room: Room, person: User, *, reason: str, actor: User) -> Sanction:
     if before := _in_force(first_id, person, SanctionKind.REMOVAL):
         return before[0]
     made = _impose(first_id, person, SanctionKind.REMOVAL, reason, None, actor)
-    audit.record("room.removed", person=person, actor=actor, room=first_id, reason=reason)
     seats.put_out(session.get_one(Room, first_id), person)
+    audit.record("room.removed", person=person, actor=actor, room=first_id, reason=reason)
     after_commit(emit, "removed", {"room": first_id}, to=room_name("user", person.id))
     return made
 
