@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.admin import card_routes, session_routes
+from app.admin import card_routes, report_routes, session_routes
 from app.admin.people_routes import bp as people
 from app.admin.room_routes import bp as rooms
 from app.admin.routes import bp as admin
 
-__all__ = ["card_routes", "init_app", "session_routes"]  # these two add to the blueprint of people
+__all__ = [
+    "card_routes",
+    "init_app",
+    "report_routes",
+    "session_routes",
+]  # these add to the blueprints of others
 
 
 def init_app(app: Flask) -> None:

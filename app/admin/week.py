@@ -17,6 +17,7 @@ from app.calendar.week import DAYS, Week
 from app.core import clock
 from app.core.db import session
 from app.core.formatting import capital, clock_time, local, plain_day
+from app.rooms.reporting import count_waiting
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,9 @@ def days_in_words(shown: Week) -> str:
 
 
 def decisions(rows: Sequence[WeekRow]) -> list[Decision]:
-    """Full dates with a queue first, then people who cannot get in."""
-    found = [_queue(row) for row in rows if row.gap]
+    """What members have reported first, then full dates with a queue, then people who cannot get in."""
+    found = [_reports(waiting)] if (waiting := count_waiting()) else []
+    found += [_queue(row) for row in rows if row.gap]
     if missing := count_without_card():
         found.append(_cards(missing))
     return found
@@ -114,6 +116,21 @@ def _queue(row: WeekRow) -> Decision:
         endpoint="dates.show",
         values={"occurrence_id": one.id},
         icon="ko",
+    )
+
+
+def _reports(waiting: int) -> Decision:
+    return Decision(
+        over_line=_("Rapporter"),
+        text=ngettext(
+            "%(num)s rapporterat meddelande väntar på dig.",
+            "%(num)s rapporterade meddelanden väntar på dig.",
+            waiting,
+        ),
+        label=_("Se rapporterna"),
+        endpoint="admin.reports",
+        values={},
+        icon="trygg",
     )
 
 

@@ -51,6 +51,11 @@ def current_person() -> User:
     return cast("User", current_user._get_current_object())
 
 
+def by_person() -> str:
+    """The key of rate limits: they count people, not addresses, since a whole home shares one."""
+    return f"person:{current_person().id}"
+
+
 def require(condition: bool) -> None:
     """403 for an insider without the right."""
     if not condition:

@@ -30,6 +30,11 @@ class Direct(socketio.Manager):
             if outlet is not None:
                 outlet.write(frames)
 
+    def part(self, listeners: str, group: str, namespace: str = "/") -> None:
+        """Take every line that hears `listeners` out of `group`."""
+        for sid in list(self.rooms.get(namespace, {}).get(listeners, {})):
+            socketio.Manager.leave_room(self, sid, namespace, group)
+
 
 def _frame(event: str, data: Any) -> bytes:
     return text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'))}")
@@ -47,6 +52,17 @@ class DirectAndRedis(socketio.RedisManager, Direct):
                     "skip_sid": None, "callback": None, "host_id": self.host_id,
                 }
             )  # fmt: skip
+
+    def part(self, listeners: str, group: str, namespace: str = "/") -> None:
+        super().part(listeners, group, namespace)
+        told = {"method": "leave_room", "listeners": listeners, "room": group, "namespace": namespace}
+        self._publish({**told, "host_id": self.host_id})
+
+    def _handle_leave_room(self, message: dict[str, Any]) -> None:
+        if "listeners" in message:
+            super().part(message["listeners"], message["room"], message["namespace"])
+        else:
+            super()._handle_leave_room(message)
 
 
 def make_manager(redis_url: str | None) -> Direct:

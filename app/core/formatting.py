@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from flask import Flask
 from flask_babel import get_locale, gettext as _
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         names=names_in_words,
         month_short=month_short,
         capital=capital,
+        ago=ago,
     )
 
 
@@ -74,6 +75,14 @@ def when_in_words(start: datetime, end: datetime | None = None, zone: ZoneInfo =
         return f"{day}, {time_in_words(start, zone)}"
     span = _("klockan %(start)s till %(end)s", start=clock_time(start, zone), end=clock_time(end, zone))
     return f"{day}, {span}"
+
+
+def ago(moment: datetime) -> str:
+    """nyss · för 5 minuter sedan · för 2 timmar sedan · för 3 dagar sedan"""
+    passed = clock.now() - moment
+    if passed < timedelta(minutes=1):
+        return _("nyss")
+    return format_timedelta(-passed, threshold=1, add_direction=True, locale=_locale())
 
 
 def names_in_words(names: Sequence[str]) -> str:

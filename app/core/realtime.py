@@ -54,9 +54,8 @@ def leave(group: str) -> None:
 
 
 def kick(group: str, user_id: int) -> None:
-    """A right that ends cuts the live connection to that group too."""
-    for sid in live.sockets_of_user(user_id):
-        socketio.server.leave_room(sid, group, namespace="/")
+    """A right that ends cuts the live connection to that group too, in every process."""
+    socketio.server.manager.part(room_name("user", user_id), group)
 
 
 def on(

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from flask import Flask, request
+from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core import live
 from app.core.access import get_or_404
 from app.core.batches import Asked
-from app.core.db import commit
+from app.core.db import commit, session
+from app.core.errors import Refusal
 from app.core.payload import client_id, text, whole
 from app.core.realtime import enter, leave, on, on_deferred, on_farewell, room_name
 from app.rooms import reading, seats, sweep
+from app.rooms.concealing import concealed
 from app.rooms.models import BODY_LENGTH, Room
-from app.rooms.policies import can_enter, rooms_visible_to
+from app.rooms.order_words import pause_wire
+from app.rooms.policies import can_enter, removals_of, rooms_visible_to
 from app.rooms.posting import Post
 from app.rooms.queries import CATCH_UP, hidden_before, host_ids, messages_after
+from app.rooms.sanctions import pause_of
 from app.rooms.scribe import writer
 from app.rooms.telling import here_wire
 from app.rooms.wire import Wire, message_wire
@@ -63,8 +68,8 @@ def enter_room(person: User, given: After) -> Wire:
     _join(table, person)
     if not can_enter(person, table):  # the right ended while we were on our way in
         _part(table.id, person)
-        get_or_404(rooms_visible_to(person).where(Room.id == room.id))
-    return _since(room, given.after) | {"table": table.id}
+        _find(person, room.id)
+    return _since(room, person, given.after) | {"table": table.id}
 
 
 @on("leave_room", Leaving)
@@ -83,21 +88,31 @@ def send_message(app: Flask, line: live.Connection, given: Sending, answer: Call
 
 
 def _find(person: User, room_id: int) -> Room:
-    return get_or_404(rooms_visible_to(person).where(Room.id == room_id))
+    seen = rooms_visible_to(person).where(Room.id == room_id)
+    room = session.scalar(seen)
+    if room is None and session.scalar(removals_of(person).where(Room.id == room_id)) is not None:
+        raise Refusal("removed", _("Du är inte med i rummet just nu."), 403)
+    return room or get_or_404(seen)
 
 
-def _since(room: Room, after: int) -> Wire:
+def _since(room: Room, person: User, after: int) -> Wire:
     """Read after joining: what is said in between comes twice rather than never."""
     messages = messages_after(room, after, CATCH_UP + 1)
-    hosts = host_ids(room.id)
-    told = _first_of([message_wire(message, hosts) for message in messages[:CATCH_UP]])
+    hosts, reported = host_ids(room.id), concealed(messages, person)
+    told = _first_of(
+        [
+            message_wire(one, hosts, reported_by=person if one.id in reported else None)
+            for one in messages[:CATCH_UP]
+        ]
+    )
     return {
         "messages": told,
         "more": len(messages) > len(told),
-        "hidden": [message_wire(message) for message in hidden_before(room, after)],
+        "hidden": [message_wire(one, reported_by=person) for one in hidden_before(room, after, person)],
         "here": here_wire(room),
         "is_open": room.is_open,
         "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
+        "paused": pause_wire(pause_of(person, room)),
     }
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.core.db import session
 from app.core.text import folded
+from app.rooms.concealing import reported_by
 from app.rooms.models import Message, Room
 
 PER_PAGE = 20
@@ -22,9 +24,10 @@ class Found:
     further: int | None
 
 
-def find_in(room: Room, words: str, *, before: int | None = None) -> Found:
+def find_in(room: Room, words: str, person: User, *, before: int | None = None) -> Found:
     """The messages that hold all the words, in any order: a line may have been broken between them."""
-    wanted = select(Message).where(Message.room_id == room.id, Message.hidden_at.is_(None))
+    seen = (Message.hidden_at.is_(None), ~reported_by(person))
+    wanted = select(Message).where(Message.room_id == room.id, *seen)
     for word in folded(words).split():
         wanted = wanted.where(Message.folded.contains(word, autoescape=True))
     if before is not None:

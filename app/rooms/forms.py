@@ -21,6 +21,7 @@ REASON_WORDS = {
     "scam": lazy_gettext("Det kan vara bedrägeri"),
     "other": lazy_gettext("Något annat"),
 }
+REASONS_SHOWN = REASON_WORDS | {"reported": lazy_gettext("Någon har rapporterat det")}
 REASONS = [choice(code, words) for code, words in REASON_WORDS.items()]
 
 

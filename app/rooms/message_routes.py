@@ -8,20 +8,21 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.core import db
-from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.access import by_person, current_person, get_or_404, require, signed_in
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
 from app.rooms import policies, queries, services, showing
-from app.rooms.forms import REASON_WORDS, HideForm
+from app.rooms.concealing import concealed
+from app.rooms.forms import REASONS_SHOWN, HideForm
 from app.rooms.models import Message, Room
-from app.rooms.routes import ROOM, bp, by_person, find_room, message_number
+from app.rooms.routes import ROOM, bp, find_room, message_number
 
 hidings = limiter.shared_limit("60 per minute", scope="hidings", key_func=by_person)
 MESSAGE = f"{ROOM}/meddelanden/<int(max={LARGEST_ID}):message_id>"
 
 
-def _find(room_id: int, message_id: int) -> tuple[Room, Message]:
+def find_message(room_id: int, message_id: int) -> tuple[Room, Message]:
     room = find_room(room_id)
     return room, get_or_404(queries.message_in(room, message_id))
 
@@ -40,14 +41,14 @@ def choose_message(room_id: int) -> str:
 @bp.get(MESSAGE)
 @signed_in
 def message(room_id: int, message_id: int) -> str:
-    return _page(*_find(room_id, message_id), HideForm(formdata=None))
+    return _page(*find_message(room_id, message_id), HideForm(formdata=None))
 
 
 @bp.post(f"{MESSAGE}/dolj")
 @signed_in
 @hidings
 def hide_message(room_id: int, message_id: int) -> Any:
-    room, found = _find(room_id, message_id)
+    room, found = find_message(room_id, message_id)
     person = current_person()
     require(policies.can_hide(person, found))
     form = HideForm()
@@ -66,7 +67,7 @@ def hide_message(room_id: int, message_id: int) -> Any:
 @signed_in
 @hidings
 def restore_message(room_id: int, message_id: int) -> Any:
-    _room, found = _find(room_id, message_id)
+    _room, found = find_message(room_id, message_id)
     require(policies.can_restore(current_person(), found))
     services.restore_message(found, actor=current_person())
     db.commit()
@@ -81,7 +82,7 @@ def hidden(room_id: int) -> str:
     room, person = find_room(room_id), current_person()
     require(policies.looks_after(person, room))
     days = showing.by_day(room, queries.hidden_in(room), person)
-    return render_template("rooms/hidden.html", room=room, days=days, reasons=REASON_WORDS)
+    return render_template("rooms/hidden.html", room=room, days=days, reasons=REASONS_SHOWN)
 
 
 def _page(room: Room, found: Message, form: HideForm) -> str:
@@ -90,11 +91,13 @@ def _page(room: Room, found: Message, form: HideForm) -> str:
     return render_template(
         "rooms/message.html",
         room=room,
-        m=showing.shown(found, person, queries.host_ids(room.id)),
+        m=showing.shown(found, person, queries.host_ids(room.id), concealed([found], person)),
         own=own,
         form=form,
-        reasons=REASON_WORDS,
+        reasons=REASONS_SHOWN,
         may_hide=policies.can_hide(person, found) and not found.is_hidden,
+        may_report=policies.can_report(person, found) and not found.is_hidden,
+        may_order=policies.may_sanction(person, room, found.author),
         may_restore=found.is_hidden and policies.can_restore(person, found),
         may_look_after=policies.looks_after(person, room),
     )

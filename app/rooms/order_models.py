@@ -36,6 +36,10 @@ class Sanction(Base):
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id], lazy="joined")
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.lifted_at is None and (self.until is None or self.until > clock.now())
+
     __table_args__ = (
         CheckConstraint("(kind = 'pause') = (until IS NOT NULL)", name="a_pause_ends"),
         Index("ix_sanctions_room_id_user_id", "room_id", "user_id"),

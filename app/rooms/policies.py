@@ -7,14 +7,26 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from app.accounts.models import Role, User
 from app.core.db import session
 from app.rooms.models import Membership, Message, Room
+from app.rooms.order_models import Sanction, SanctionKind
 
 STAFF = (Role.COORDINATOR, Role.ADMINISTRATOR)
+FIRST_ID = func.coalesce(Room.extra_of_id, Room.id)  # invitations and removals hang on the first table
 
 
 def may_see() -> ColumnElement[bool]:
-    """The one rule of sight, over the tables Room and User. Staff see restricted rooms; nobody sees an archived one."""
-    first_id = func.coalesce(Room.extra_of_id, Room.id)  # invitations hang on the first table
-    invited = exists().where(Membership.room_id == first_id, Membership.user_id == User.id)
+    """The one rule of sight, over the tables Room and User. Staff see restricted rooms; nobody sees an archived one, and
+    who is removed from a room does not see it."""
+    removed = exists().where(
+        Sanction.room_id == FIRST_ID,
+        Sanction.user_id == User.id,
+        Sanction.kind == SanctionKind.REMOVAL,
+        Sanction.lifted_at.is_(None),
+    )
+    return and_(_may_know(), or_(User.role.in_(STAFF), ~removed))
+
+
+def _may_know() -> ColumnElement[bool]:
+    invited = exists().where(Membership.room_id == FIRST_ID, Membership.user_id == User.id)
     return and_(
         Room.archived_at.is_(None),
         User.deactivated_at.is_(None),
@@ -25,6 +37,18 @@ def may_see() -> ColumnElement[bool]:
 def rooms_visible_to(person: User) -> Select[Room]:
     """The rooms that the person may know of, always in the same order."""
     return select(Room).join(User, User.id == person.id).where(may_see()).order_by(Room.id)
+
+
+def removals_of(person: User) -> Select[Sanction]:
+    """What alone keeps the person out of rooms, over the tables Room and Sanction."""
+    return (
+        select(Sanction)
+        .join(Room, Sanction.room_id == FIRST_ID)
+        .join(User, User.id == Sanction.user_id)
+        .where(User.id == person.id, User.role.not_in(STAFF), _may_know())
+        .where(Sanction.kind == SanctionKind.REMOVAL, Sanction.lifted_at.is_(None))
+        .limit(1)
+    )
 
 
 def all_rooms(person: User) -> Select[Room]:
@@ -52,6 +76,11 @@ def can_hide(person: User, message: Message) -> bool:
     return can_enter(person, room) and (message.author_id == person.id or _hosts(person, room))
 
 
+def can_report(person: User, message: Message) -> bool:
+    """What others have written; one's own is taken back instead."""
+    return message.author_id != person.id and can_enter(person, session.get_one(Room, message.room_id))
+
+
 def can_restore(person: User, message: Message) -> bool:
     """What a host has hidden is shown again by those who look after the room, not by its author."""
     room = session.get_one(Room, message.room_id)
@@ -63,6 +92,20 @@ def looks_after(person: User, room: Room, message: Message | None = None) -> boo
     """May this person look after others' messages here? Not judge over one's own, unless staff."""
     own = message is not None and message.author_id == person.id
     return _hosts(person, room) and (not own or person.is_staff)
+
+
+def may_sanction(actor: User, room: Room, person: User) -> bool:
+    """Ask to pause, or remove: never staff or oneself, and a host not another host of the room."""
+    if person.is_staff or person.is_house or person.id == actor.id or not can_open_and_close(actor, room):
+        return False
+    return actor.is_staff or not _hosts(person, room)
+
+
+def may_lift(actor: User, room: Room, sanction: Sanction) -> bool:
+    """Those who keep order in the room; what staff decided only staff take back, and nobody for themselves."""
+    if sanction.user_id == actor.id or not can_open_and_close(actor, room):
+        return False
+    return actor.is_staff or not sanction.created_by.is_staff
 
 
 def _hosts(person: User, room: Room) -> bool:

@@ -21,6 +21,8 @@ from app.core.errors import Refusal
 from app.core.realtime import emit_all, room_name
 from app.core.text import folded
 from app.rooms import posting_sql
+from app.rooms.order_words import Barred, pause_words
+from app.rooms.sanctions import barred
 from app.rooms.wire import Wire, posted_wire
 
 Given = tuple[int, int]  # room, person
@@ -45,6 +47,7 @@ class Outcome:
     seq: int = 0
     refused: str | None = None
     is_new: bool = False
+    pause: Barred | None = None  # what stands behind "paused"
 
 
 @dataclass
@@ -62,14 +65,17 @@ Known = Mapping[tuple[int, str], tuple[Post, Outcome]]
 REFUSED = {
     "room_closed": lazy_gettext("Rummet är stängt just nu. Din text finns kvar."),
     "table_closed": lazy_gettext("Du sitter vid ett annat bord nu. Din text finns kvar."),
+    "paused": lazy_gettext("Du har paus från att skriva här. Din text finns kvar."),
     "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
     "not_found": lazy_gettext("Rummet finns inte längre."),
 }
 
 
-def refusal(code: str) -> Refusal:
+def refusal(outcome: Outcome) -> Refusal:
     """The same no in words, in the language of whoever is being answered."""
-    return Refusal(code, str(REFUSED[code]), 404 if code == "not_found" else 409)
+    code = str(outcome.refused)
+    words = pause_words(outcome.pause) if outcome.pause else str(REFUSED[code])
+    return Refusal(code, words, 404 if code == "not_found" else 409)
 
 
 def store(posts: Sequence[Post]) -> list[Outcome]:
@@ -79,10 +85,11 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
     """
     begin_write()
     rights = _rights({(post.room_id, post.author_id) for post in posts})
-    plan = _plan(posts, rights, {})
+    bars = barred(post.author_id for post in posts)
+    plan = _plan(posts, rights, bars, {})
     ids = None if any(outcome.refused for outcome in plan.outcomes) else _insert(plan)
     if ids is None:
-        plan = _plan(posts, rights, _known(posts))
+        plan = _plan(posts, rights, bars, _known(posts))
         ids = _insert(plan)
     if ids is None:  # the same id went to another room just now, under that room's lock
         return [Outcome(refused="client_id_taken")] if len(posts) == 1 else [store([one])[0] for one in posts]
@@ -112,13 +119,13 @@ def _known(posts: Sequence[Post]) -> Known:
     }  # fmt: skip
 
 
-def _plan(posts: Sequence[Post], rights: Rights, known: Known) -> Plan:
+def _plan(posts: Sequence[Post], rights: Rights, bars: Mapping[Given, Barred], known: Known) -> Plan:
     """What to answer and what to store. A number is given to each new message; one sent twice has one."""
     plan = Plan(last={row.room_id: row.last_seq for row in rights.values()})
     known, moment = dict(known), clock.now()
     for post in posts:
         key = (post.author_id, post.client_id)
-        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key))
+        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key), bars)
         if outcome is None:
             plan.last[post.room_id] += 1
             outcome = Outcome(seq=plan.last[post.room_id], is_new=True)
@@ -128,13 +135,20 @@ def _plan(posts: Sequence[Post], rights: Rights, known: Known) -> Plan:
     return plan
 
 
-def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | None) -> Outcome | None:
+def _judge(
+    post: Post,
+    right: Row[Any] | None,
+    stored: tuple[Post, Outcome] | None,
+    bars: Mapping[Given, Barred],
+) -> Outcome | None:
     """What is answered without storing anything; None when the message is new and allowed."""
     if right is None or not right.sees:
         return Outcome(refused="not_found")
     if stored is not None:
         same = stored[0] == post
         return Outcome(stored[1].id, stored[1].seq) if same else Outcome(refused="client_id_taken")
+    if bar := bars.get((right.first_id, post.author_id)):
+        return Outcome(refused="paused", pause=bar) if bar.until else Outcome(refused="not_found")
     if right.opened_at is not None:
         return None
     # A further table closes when it is empty, while the room goes on at another.

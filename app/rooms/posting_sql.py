@@ -43,6 +43,7 @@ def rights() -> Select[Any]:
     return (
         select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
         .add_columns(
+            first_id.label("first_id"),
             User.id.label("user_id"),
             User.first_name,
             User.figure,

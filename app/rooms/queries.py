@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
+from app.rooms.concealing import reported_by
 from app.rooms.models import Membership, Message, Presence, Room
 from app.rooms.policies import rooms_visible_to
 from app.rooms.reading import unread_counts
@@ -57,9 +58,10 @@ def hidden_in(room: Room, limit: int = ON_PAGE) -> Sequence[Message]:
     return session.scalars(found.order_by(Message.seq.desc()).limit(limit)).all()
 
 
-def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
-    """Which of the last messages up to a number are hidden: for a page that missed the news of it."""
-    found = select(Message).where(Message.room_id == room.id, Message.hidden_at.is_not(None))
+def hidden_before(room: Room, seq: int, person: User, span: int = MOST) -> Sequence[Message]:
+    """Which of the last messages up to a number are hidden from the person: for a page that missed the news of it."""
+    unseen = or_(Message.hidden_at.is_not(None), reported_by(person))
+    found = select(Message).where(Message.room_id == room.id, unseen)
     found = found.where(Message.seq <= seq, Message.seq > seq - span).order_by(Message.seq)
     return session.scalars(_fresh(found)).all()
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
+from app.rooms.concealing import reported_by
 from app.rooms.models import Message, Reading, Room
 
 
@@ -39,12 +40,13 @@ def unread_counts(person: User, room_ids: Iterable[int]) -> dict[int, int]:
 
 
 def is_new_to(person: User) -> ColumnElement[bool]:
-    """Said by another since the person was last here, and not hidden. Over the tables Message and Reading."""
+    """Said by another since the person was last here, not hidden and not reported by the person. Over the tables Message and Reading."""
     return and_(
         Reading.user_id == person.id,
         Message.seq > Reading.last_seq,
         Message.author_id != person.id,
         Message.hidden_at.is_(None),
+        ~reported_by(person),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core import clock, db
-from app.core.access import current_person, get_or_404, require, signed_in
+from app.core.access import by_person, current_person, get_or_404, require, signed_in
 from app.core.errors import Refusal
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
@@ -19,21 +19,33 @@ from app.rooms import phrases, policies, queries, reading, seats, services, show
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm
 from app.rooms.models import Message, Room
+from app.rooms.order_words import reason_words
 
 bp = Blueprint("rooms", __name__, url_prefix="/rum")
 ROOM = f"/<int(max={LARGEST_ID}):room_id>"
-
-
-def by_person() -> str:
-    """Limits count people, not addresses: a whole home shares one."""
-    return f"person:{current_person().id}"
 
 
 sayings = limiter.shared_limit("60 per minute", scope="sayings", key_func=by_person)
 
 
 def find_room(room_id: int) -> Room:
-    return get_or_404(policies.rooms_visible_to(current_person()).where(Room.id == room_id))
+    """What the person may see; who is removed from it reads that in kind words."""
+    person = current_person()
+    seen = policies.rooms_visible_to(person).where(Room.id == room_id)
+    room = db.session.scalar(seen)
+    if room is None:
+        _turn_away(person, room_id)
+    return room or get_or_404(seen)
+
+
+def _turn_away(person: User, room_id: int) -> None:
+    """Answer with a page in kind words, when a removal alone keeps the person out."""
+    removal = db.session.scalar(policies.removals_of(person).where(Room.id == room_id))
+    if removal is None:
+        return
+    room, others = db.session.get_one(Room, removal.room_id), queries.open_rooms(person)[:3]
+    words = reason_words(removal.reason)
+    abort(make_response(render_template("rooms/removed.html", room=room, words=words, others=others), 403))
 
 
 @bp.get("")

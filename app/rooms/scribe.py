@@ -34,7 +34,7 @@ def _words(one: Asked[Post], outcome: Outcome) -> Answer:
     if outcome.refused == "not_found":
         return {"ok": False, "error": "not_found"}
     with force_locale(one.line.locale):
-        return {"ok": False, "error": outcome.refused, "message": refusal(outcome.refused).message}
+        return {"ok": False, "error": outcome.refused, "message": refusal(outcome).message}
 
 
 def _over() -> Answer:

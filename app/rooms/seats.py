@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from flask_babel import gettext as _
 from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
 from app.core import clock, live
 from app.core.db import after_commit, locked, session
+from app.core.errors import Refusal
 from app.core.realtime import room_name
 from app.rooms import tables
 from app.rooms.models import Presence, Room
@@ -50,6 +52,8 @@ def _take_seat(room: Room, person: User, place: str) -> Table:
     held = locked(Room, room.first_table_id)
     if held is None:
         raise LookupError(room.id)  # rooms are put away, never deleted
+    if not can_enter(person, room):  # removed while we waited for the lock
+        raise Refusal("not_found", _("Rummet finns inte längre."), 404)
     topic = tables.read_topic(held.id)
     seat = topic.seat_of(person.id, room.id) or tables.place(held, topic, room.id)
     if person.id not in seat.people:
@@ -90,6 +94,14 @@ def put_out_strangers(room: Room) -> None:
         after_commit(tell_people, row.room_id)
     if strangers and (held := locked(Room, room.id)):
         tables.settle(held)
+
+
+def put_out(room: Room, person: User) -> None:
+    """Take a person's seat and every live line, at all tables. `room` is the first, locked; the right has ended."""
+    put_out_strangers(room)
+    here = select(Room.id).where(or_(Room.id == room.id, Room.extra_of_id == room.id))
+    for table_id in session.scalars(here):
+        after_commit(end_line, table_id, person.id)
 
 
 def put_out_of_all(person: User, **_signal: object) -> None:

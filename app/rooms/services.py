@@ -11,6 +11,7 @@ from app.core.errors import Refusal
 from app.core.realtime import emit, room_name
 from app.core.text import clean_text
 from app.rooms import policies
+from app.rooms.concealing import reporters_of
 from app.rooms.keeping import archive_room, change_room, close_room, create_room, invite, open_room, uninvite
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.phrases import stored_words
@@ -23,7 +24,8 @@ __all__ = [
     "post_message", "restore_message", "uninvite",
 ]  # fmt: skip
 
-HIDE_REASONS = ("own", "unkind", "private", "scam", "other")
+# "reported": a coordinator decided about a report.
+HIDE_REASONS = ("own", "reported", "unkind", "private", "scam", "other")
 
 
 def post_message(
@@ -35,7 +37,7 @@ def post_message(
     body = stored_words(phrase) if phrase else clean_text(body, longest=BODY_LENGTH, lines=True)
     [outcome] = store([Post(room.id, author.id, client_id, body, phrase)])
     if outcome.refused:
-        raise refusal(outcome.refused)
+        raise refusal(outcome)
     if room in session:
         session.expire(room, ["last_seq"])  # changed by a statement that the session does not see
     if actor.id != author.id and outcome.is_new:
@@ -72,6 +74,9 @@ def restore_message(message: Message, *, actor: User) -> None:
     audit.record("message.restored", person=held.author, actor=actor, message=held.id, room=held.room_id)
     news = message_wire(held, host_ids(held.room_id))
     after_commit(emit, "message_restored", news, to=room_name("room", held.room_id))
+    for reporter in reporters_of(held):  # they heard it too
+        news = message_wire(held, reported_by=reporter)
+        after_commit(emit, "message_reported", news, to=room_name("user", reporter.id))
 
 
 def _held(message: Message) -> Message:

@@ -9,7 +9,9 @@ from app.rooms import (  # events, addresses and tables register when imported
     events,
     message_routes,
     order_models,
+    order_routes,
     phrase_routes,
+    report_routes,
     search_routes,
     seats,
     table_routes,
@@ -17,7 +19,8 @@ from app.rooms import (  # events, addresses and tables register when imported
 from app.rooms.routes import bp
 
 __all__ = [
-    "events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes", "table_routes",
+    "events", "init_app", "message_routes", "order_models", "order_routes", "phrase_routes", "report_routes",
+    "search_routes", "table_routes",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -15,8 +15,11 @@ from app.core import formatting
 from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
 from app.rooms import phrases
+from app.rooms.concealing import concealed
 from app.rooms.models import BODY_LENGTH, Message, Room
+from app.rooms.order_words import pause_wire
 from app.rooms.queries import host_ids, who_is_here
+from app.rooms.sanctions import pause_of
 from app.rooms.table_showing import alone_words
 
 
@@ -39,6 +42,7 @@ class Shown:
     hidden_words: str
     hidden_at: datetime | None
     hidden_reason: str | None
+    reported: bool = False  # by the reader, from whom alone it is hidden
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,11 @@ class Seated:
     roles: list[str]
 
 
-def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
+def shown(message: Message, reader: User, hosts: set[int], reported: Container[int] = ()) -> Shown:
+    """`reported`: the ids of those that the reader has reported."""
     author, by = message.author, message.hidden_by or message.author
+    conceal = message.id in reported and not message.is_hidden
+    unseen = message.is_hidden or conceal
     return Shown(
         id=message.id,
         seq=message.seq,
@@ -76,12 +83,17 @@ def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
         author_is_host=author.is_host or author.id in hosts,
         clock=formatting.clock_time(message.created_at),
         at=message.created_at,
-        body=None if message.is_hidden else phrases.words_of(message),
-        picture="" if message.is_hidden else phrases.picture_of(message),
-        hidden=message.is_hidden,
-        hidden_words=_hidden_words(message, by, reader) if message.is_hidden else "",
+        body=None if unseen else phrases.words_of(message),
+        picture="" if unseen else phrases.picture_of(message),
+        hidden=unseen,
+        hidden_words=_hidden_words(message, by, reader)
+        if message.is_hidden
+        else reported_words()
+        if conceal
+        else "",
         hidden_at=message.hidden_at,
         hidden_reason=message.hidden_reason,
+        reported=conceal,
     )
 
 
@@ -101,10 +113,14 @@ def hidden_words(name: str) -> str:
     return _("%(name)s har dolt ett meddelande.", name=name)
 
 
+def reported_words() -> str:
+    return _("Du har rapporterat ett meddelande. Du ser det inte längre.")
+
+
 def by_day(room: Room, messages: Sequence[Message], reader: User) -> list[Day]:
-    hosts = host_ids(room.id)
+    hosts, reported = host_ids(room.id), concealed(messages, reader)
     days = groupby(messages, key=lambda message: formatting.local(message.created_at).date())
-    return [Day(day, [shown(message, reader, hosts) for message in said]) for day, said in days]
+    return [Day(day, [shown(message, reader, hosts, reported) for message in said]) for day, said in days]
 
 
 def seated(room: Room, reader: User) -> list[Seated]:
@@ -127,6 +143,8 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "me": reader.id,
         "last": messages[-1].seq if messages else 0,
         "open": room.is_open,
+        "first": room.first_table_id,
+        "paused": pause_wire(pause_of(reader, room)),
         "longest": BODY_LENGTH,
         "sent": sent,
         "atTable": alone_words(room.number),
@@ -155,6 +173,8 @@ def _words() -> dict[str, str]:
         "hidden": hidden_words("{name}"),
         "takenBack": taken_back_words("{name}"),
         "iHid": _("Du har dolt ett meddelande."),
+        "iReported": reported_words(),
+        "pauseOver": _("Pausen är slut. Du kan skriva igen."),
         "iTookBack": _("Du har tagit bort ditt meddelande."),
         "host": _("Öppet nu. %(name)s är värd.", name="{name}"),
     }

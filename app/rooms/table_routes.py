@@ -9,7 +9,7 @@ from flask_babel import gettext as _, ngettext
 
 from app.accounts.models import User
 from app.core import db
-from app.core.access import current_person, require, signed_in
+from app.core.access import by_person, current_person, require, signed_in
 from app.core.errors import Refusal
 from app.core.flashes import done, done_with_undo
 from app.core.formatting import names_in_words
@@ -18,7 +18,7 @@ from app.extensions import limiter
 from app.rooms import moving, policies, table_showing
 from app.rooms.forms import MoveForm
 from app.rooms.models import Room
-from app.rooms.routes import ROOM, bp, by_person, find_room
+from app.rooms.routes import ROOM, bp, find_room
 
 TABLE = f"{ROOM}/bord/<int(max={LARGEST_ID}):number>"
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from app.accounts.models import Role
+from app.accounts.models import Role, User
 from app.rooms.models import Message
 
 Wire = dict[str, Any]
@@ -34,12 +34,16 @@ def person_wire(person: Named, hosts: Container[int] = ()) -> Wire:
     }
 
 
-def message_wire(message: Message, hosts: Container[int] = ()) -> Wire:
-    """A message as every reader gets it; a hidden one is only a place in the order."""
+def message_wire(message: Message, hosts: Container[int] = (), *, reported_by: User | None = None) -> Wire:
+    """A message as every reader gets it; a hidden one is only a place in the order, as is to its reader what
+    `reported_by` has reported."""
     place = _place(message.room_id, message.id, message.seq, message.created_at)
     if message.is_hidden:
         took_back = message.hidden_by_id == message.author_id
         return place | {"hidden": True, "by": hider_wire(message), "taken_back": took_back}
+    if reported_by is not None:
+        by = {"id": reported_by.id, "name": reported_by.first_name}
+        return place | {"hidden": True, "by": by, "taken_back": False, "reported": True}
     return place | _words(person_wire(message.author, hosts), message.body, message.phrase)
 
 

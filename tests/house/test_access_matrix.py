@@ -18,7 +18,9 @@ from app.accounts.models import User
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
-from app.rooms.services import hide_message
+from app.rooms.reporting import report_message
+from app.rooms.sanctions import pause
+from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
 from tests.people import settle
 from tests.rooms.tables import a_room, say
@@ -50,17 +52,21 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     # The member of the matrix wrote the message, so may hide it and show it again.
     **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),
     **dict.fromkeys(
-        "rooms.open_room rooms.close_room rooms.hidden rooms.tables rooms.move_people".split(),
+        "rooms.open_room rooms.close_room rooms.hidden rooms.tables rooms.move_people rooms.order rooms.person "
+        "rooms.pause_form rooms.pause rooms.removal_form rooms.remove_person rooms.lift".split(),
         (ROOM_HOST, ROOM_OUT),
     ),
     **dict.fromkeys(
         "calendar.show calendar.sign_up calendar.leave calendar.done".split(), (SIGNED_IN, ROW_OUT)
     ),
+    # The member of the matrix wrote the message, so has nothing to report.
+    "rooms.report_message": (ROOM_HOST, ROOM_OUT),
+    "rooms.withdraw_report": (ROOM, ROOM_OUT),
     "admin.index": (HOSTS, None),
     "dates.roll": (HOSTS, HOSTS_OUT),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create".split(),
+        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
         (STAFF, None),
     ),
     **dict.fromkeys(
@@ -70,7 +76,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore".split(),
+        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
@@ -173,20 +179,58 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         if endpoint == "rooms.restore_message":
             hide_message(said, actor=said.author, reason="own")
             commit()
+        values |= _order_values(endpoint, wanted, cast, room, where)
         gone = where == "outside" and endpoint.startswith("admin_rooms.")
         values |= {"room_id": MISSING if gone else room.id, "message_id": said.id}
+    else:
+        values |= _reported(wanted, cast, where)
     if {"occurrence_id", "activity_id"} & wanted:
         date = lunch(cast["Sofia"])
         values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
         if where == "outside":
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}
-    if "person_id" in wanted:
-        guest = people.add(first_name="Gäst", last_name="", actor=None)
-        commit()
-        values["person_id"] = MISSING if where == "outside" and endpoint.startswith("people.") else guest.id
+    if "person_id" in wanted and "person_id" not in values:
+        values["person_id"] = (
+            MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
+        )
     if "number" in wanted:
         values["number"] = 1
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
+
+
+def _guest(room: Room | None = None) -> User:
+    """Somebody new, who has written in the room."""
+    guest = people.add(first_name="Gäst", last_name="", actor=None)
+    commit()
+    if room is not None:
+        invite(room, guest, actor=guest)
+        say(room, guest, "Jag var här")
+    return guest
+
+
+def _order_values(
+    endpoint: str, wanted: set[str], cast: dict[str, User], room: Room, where: str
+) -> dict[str, object]:
+    """Whom a decision in the room is about, and one that was made there."""
+    values: dict[str, object] = {}
+    if endpoint.startswith("rooms.") and "person_id" in wanted:
+        values["person_id"] = _guest(room).id
+    if "sanction_id" in wanted:
+        actor = cast["Marianne" if where == "inside" else "Sofia"]
+        values["sanction_id"] = pause(room, _guest(room), length="10", reason="other", actor=actor).id
+        commit()
+    return values
+
+
+def _reported(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
+    if "message_id" not in wanted:
+        return {}
+    if where == "outside":
+        return {"message_id": MISSING}
+    [said] = say(_rooms(cast)[0], cast["Anna"], "Hej")
+    report_message(said, reporter=cast["Marianne"], actor=cast["Marianne"])
+    commit()
+    return {"message_id": said.id}

@@ -20,6 +20,7 @@ from tests.people import settle
 from tests.rooms.tables import a_room
 from tests.support.environ import accepts, free_port
 from tests.support.people_doors import session_cookie
+from tests.support.posting import post_as
 from tests.support.server import LiveServer
 from tests.support.sockets import SocketClient
 
@@ -68,10 +69,10 @@ def redis(tmp_path: Path, redis_url: str) -> Iterator[OwnRedis]:
 
 
 @pytest.fixture
-def on_line(app: Flask, environ: dict[str, str], redis: OwnRedis, tmp_path: Path) -> Iterator[OnLine]:
-    """`on_line(person, 0)` is a line to the first process, `on_line(person, 1)` one to the second."""
+def servers(environ: dict[str, str], redis: OwnRedis, tmp_path: Path) -> Iterator[list[LiveServer]]:
+    """Two processes on one database and one Redis."""
     with ExitStack() as stack:
-        servers = []
+        started = []
         for number in range(2):
             folder = tmp_path / str(number)
             folder.mkdir()
@@ -79,7 +80,14 @@ def on_line(app: Flask, environ: dict[str, str], redis: OwnRedis, tmp_path: Path
             server = LiveServer(shared, free_port(), folder)
             server.start()
             stack.callback(server.finish)
-            servers.append(server)
+            started.append(server)
+        yield started
+
+
+@pytest.fixture
+def on_line(app: Flask, servers: list[LiveServer]) -> Iterator[OnLine]:
+    """`on_line(person, 0)` is a line to the first process, `on_line(person, 1)` one to the second."""
+    with ExitStack() as stack:
 
         def connect(person: User, number: int) -> SocketClient:
             client = SocketClient(origin=servers[number].url, cookie=session_cookie(app, person))
@@ -144,6 +152,24 @@ def test_a_session_that_is_revoked_loses_its_lines_in_both(
     commit()
     for line in lines:
         line.wait_until_closed(4)
+
+
+def test_who_is_removed_hears_nothing_more_in_either(
+    app: Flask, servers: list[LiveServer], on_line: OnLine, cast: dict[str, User], room: Room
+) -> None:
+    lines = [on_line(cast["Anna"], number) for number in range(2)]
+    greta = on_line(cast["Greta"], 1)
+    for line in (*lines, greta):
+        assert enter(line, room)["ok"]
+    path = f"/rum/{room.id}/ordning/{cast['Anna'].id}/ta-bort"
+    post_as(app, servers[0], cast["Sofia"], path, reason="tone")
+    for line in lines:
+        line.wait_for("removed")
+    assert send(greta, room, "without-anna")["ok"]
+    greta.wait_for("message_posted")
+    for line in lines:
+        assert enter(line, room)["error"] == "removed"
+        assert not [name for name, _told in line.heard if name == "message_posted"]
 
 
 def test_without_redis_each_goes_on_and_catches_up(

@@ -45,7 +45,8 @@ export function openLog(data, place) {
     else place.parentNode.remove();
   }
 
-  function hiddenWords({ by, taken_back: own }) {
+  function hiddenWords({ by, taken_back: own, reported }) {
+    if (reported) return data.words.iReported;
     if (by.id === data.me) return own ? data.words.iTookBack : data.words.iHid;
     return (own ? data.words.takenBack : data.words.hidden).replace("{name}", by.name);
   }

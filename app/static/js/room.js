@@ -3,6 +3,7 @@ import { openDraft } from "./draft.js";
 import { openComposer } from "./room-composer.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
+import { openPause } from "./room-pause.js";
 import { openVoice } from "./room-say.js";
 import { openLine } from "./socket.js";
 
@@ -20,9 +21,11 @@ async function start(data) {
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
   const composer = openComposer({ data, draft, voice, log, form, stored });
+  const pause = openPause({ data, voice, over: () => composer.calm() });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
   let asking = false;
+  let again = false; // something was told while an answer was on its way
 
   const line = await openLine(data.library);
   line.on("connect", () => enter());
@@ -34,6 +37,9 @@ async function start(data) {
   line.on("message_posted", (message) => here(message) && !behind && order.receive(message));
   line.on("message_hidden", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("message_restored", (message) => here(message) && order.change(message));
+  line.on("message_reported", (message) => here(message) && order.change({ ...message, hidden: true }));
+  line.on("pause_changed", (news) => news.room === data.first && catchUp());
+  line.on("removed", (news) => news.room === data.first && turnedAway());
   line.on("people_changed", (news) => here(news) && seat(news.here));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("room_opened", (news) => here(news) && catchUp());
@@ -55,18 +61,21 @@ async function start(data) {
   }
 
   async function catchUp() {
+    again = asking;
     if (asking || behind) return;
     asking = true;
     const answer = await line.ask("catch_up", { room: data.room, after: order.last });
     asking = false;
     take(answer);
     if (answer?.ok) composer.resend(line);
+    if (again) catchUp();
   }
 
   function take(answer) {
     if (!answer) return;
     behind = behind || Boolean(answer.more);
     reload.hidden = answer.ok && !behind;
+    if (answer.error === "removed") turnedAway();
     if (!answer.ok) return;
     if (answer.table !== data.room) {
       goTo(answer.table);
@@ -77,13 +86,23 @@ async function start(data) {
     seat(answer.here);
     host(answer.opened_by);
     open(answer.is_open);
+    pause.take(answer.paused);
   }
 
   /** My seat is at another table now. What I was writing comes along. (data.away has a 0 for the table's number.) */
   function goTo(table) {
     if (behind === "leaving") return;
-    behind = "leaving";
     draft.carryTo(table);
+    leaveFor(table);
+  }
+
+  /** I am removed from the room: its page tells why. The draft stays until I am let in again. */
+  function turnedAway() {
+    if (behind !== "leaving") leaveFor(data.room);
+  }
+
+  function leaveFor(table) {
+    behind = "leaving";
     window.location.replace(data.away.replace("/0?", `/${table}?`));
   }
 
@@ -126,6 +145,9 @@ async function start(data) {
     const slot = (name) => item.querySelector(`[data-slot="${name}"]`);
     item.dataset.person = person.id;
     slot("name").textContent = person.name;
+    const order = slot("order"); // a link for those who keep order; not about oneself
+    if (order && person.id === data.me) order.replaceWith(slot("name"));
+    else if (order) order.setAttribute("href", order.getAttribute("href").replace(/0$/, person.id));
     slot("figure").setAttribute("href", slot("figure").getAttribute("href") + person.figure);
     if (!person.host) slot("role").remove();
     if (person.id !== data.me) slot("you").remove();
