@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,46 +16,14 @@ from app.core.db import commit
 from app.rooms.models import Room
 from tests.people import settle
 from tests.rooms.tables import a_room
-from tests.support.environ import accepts, free_port
+from tests.support.environ import free_port
+from tests.support.own_servers import OwnRedis
 from tests.support.people_doors import session_cookie
 from tests.support.server import LiveServer
 from tests.support.sockets import SocketClient
 
 pytestmark = pytest.mark.redis
 OnLine = Callable[[User, int], SocketClient]
-
-
-class OwnRedis:
-    """A server of the test's own, so that it can be taken away."""
-
-    def __init__(self, folder: Path) -> None:
-        self.program = shutil.which("redis-server") or pytest.skip(
-            "there is no redis-server here to take away"
-        )
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [
-            self.program,
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 10
-        while not accepts(self.port):
-            assert time.monotonic() < until, "redis-server did not start"
-            time.sleep(0.05)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
 
 
 @pytest.fixture
@@ -75,7 +41,7 @@ def on_line(app: Flask, environ: dict[str, str], redis: OwnRedis, tmp_path: Path
         for number in range(2):
             folder = tmp_path / str(number)
             folder.mkdir()
-            shared = environ | {"SAMVARO_REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
+            shared = environ | {"SAMVARO_REDIS_URL": redis.url}
             server = LiveServer(shared, free_port(), folder)
             server.start()
             stack.callback(server.finish)
