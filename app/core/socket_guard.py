@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
 from app.core import live
 from app.core.outlet import Outlet, text_frame
@@ -64,12 +65,16 @@ class SocketGuard:
             return "400 Bad Request"
         if environ.get("HTTP_ORIGIN") != self.origin:
             return "403 Forbidden"
-        with self.app.request_context(environ):
-            if not current_user.is_authenticated:
-                return "401 Unauthorized"
-            if self.lines[current_user.id] >= MOST_PER_USER:
-                return "429 Too Many Requests"
-            return int(current_user.id)
+        try:
+            with self.app.request_context(environ):
+                if not current_user.is_authenticated:
+                    return "401 Unauthorized"
+                if self.lines[current_user.id] >= MOST_PER_USER:
+                    return "429 Too Many Requests"
+                return int(current_user.id)
+        except DBAPIError as error:  # the client comes back by itself; nobody is let in unknown
+            self.app.logger.error("database not available for a line: %s", type(error.orig).__name__)
+            return "503 Service Unavailable"
 
 
 def init_app(

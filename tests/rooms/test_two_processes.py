@@ -135,3 +135,24 @@ def test_without_redis_each_goes_on_and_catches_up(
         if any(payload["seq"] == number for name, payload in greta.heard if name == "message_posted"):
             return
     raise AssertionError("the second process hears nothing although Redis is back")
+
+
+@pytest.mark.one_database
+def test_a_redis_that_hangs_holds_up_nobody(
+    on_line: OnLine, redis: OwnRedis, cast: dict[str, User], room: Room
+) -> None:
+    anna, greta = on_line(cast["Anna"], 0), on_line(cast["Greta"], 1)
+    enter(anna, room), enter(greta, room)
+    redis.hang()
+    for number in range(1, 4):
+        assert send(anna, room, f"beside-a-sleeper-{number}")["seq"] == number
+        assert anna.wait_for("message_posted")["seq"] == number
+    missed = greta.ask("catch_up", {"room": room.id, "after": 0})
+    assert [message["seq"] for message in missed["messages"]] == [1, 2, 3]
+    redis.hang(False)
+    until = time.monotonic() + 30
+    while not any(payload["seq"] > 3 for name, payload in greta.heard if name == "message_posted"):
+        assert time.monotonic() < until, "the second process hears nothing although Redis is awake"
+        number += 1
+        assert send(anna, room, f"beside-a-sleeper-{number}")["seq"] == number
+        time.sleep(0.5)

@@ -17,6 +17,7 @@ from tests.support.sockets import SocketClient
 Answer = dict[str, Any]
 PATIENCE = 8.0  # seconds for an acknowledgement, as the page has
 PAUSE = 0.05  # seconds between two attempts to come back
+BETWEEN = 0.3  # seconds between two questions for what is missing
 PASSING = {"unavailable", "internal"}  # we failed, not they: say it again
 
 
@@ -83,6 +84,11 @@ class Client(Thread):
         self.place, self.room_id, self.calm = place, room_id, calm
         self.complaints: list[str] = []
         self.losses = 0
+        self.lose = Event()
+
+    def lose_line(self) -> None:
+        """Go away and come back."""
+        self.lose.set()
 
     def run(self) -> None:
         while not self.has_finished() and not self.calm.given_up.is_set():
@@ -107,6 +113,9 @@ class Client(Thread):
         raise AssertionError("each kind of client says it")
 
     def goes_on(self, line: SocketClient) -> bool:
+        if self.lose.is_set():
+            self.lose.clear()
+            return False
         return line.connected and not self.has_finished() and not self.calm.given_up.is_set()
 
 
@@ -160,6 +169,7 @@ class Listener(Client):
         self.ahead: dict[int, Told] = {}
         self.live: list[Told] = []
         self.has_caught_up = False
+        self.asked_at = 0.0
 
     def has_finished(self) -> bool:
         return self.has_caught_up
@@ -170,13 +180,14 @@ class Listener(Client):
         while self.goes_on(line):
             settled = self.calm.settled.is_set()
             self._take(line)
-            if settled or self.ahead:
+            if settled or (self.ahead and time.monotonic() > self.asked_at + BETWEEN):
                 self.has_caught_up = self._ask(line, "catch_up") and settled
             time.sleep(0.02)
         self._take(line)
 
     def _ask(self, line: SocketClient, event: str) -> bool:
         """Ask for what is missing until there is no more. False: ask again later."""
+        self.asked_at = time.monotonic()
         while True:
             answers: list[Answer] = []
             question = {"room": self.room_id, "after": len(self.reader.shown)}

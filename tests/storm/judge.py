@@ -124,7 +124,9 @@ def _disagreement(history: History) -> Iterator[str]:
     truth = [Told(row.seq, row.id, row.author_id, row.body) for row in history.stored]
     for reader in history.readers:
         if reader.shown != truth:
-            wrong = next((pair for pair in zip(reader.shown, truth, strict=False) if pair[0] != pair[1]), None)
+            wrong = next(
+                (pair for pair in zip(reader.shown, truth, strict=False) if pair[0] != pair[1]), None
+            )
             yield f"{reader.name} holds {len(reader.shown)} of {len(truth)}, first difference: {wrong}"
         for told in sorted(set(reader.told) - set(truth), key=lambda one: one.seq):
             yield f"{reader.name} was told {told}"

@@ -1,67 +1,19 @@
-"""The storm: servers, the database and Redis fall while eight write, and no acknowledged word is lost or doubled."""
+"""The server is killed while eight write: no acknowledged word is lost or doubled, and all readers agree."""
 
 from __future__ import annotations
 
 import random
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from tests.people import settle
+from tests.storm.conftest import Begin, Serve
 from tests.storm.judge import faults
-from tests.storm.weather import Storm, gather, wait_until
-from tests.support.environ import environment, kept_port
-from tests.support.own_servers import OwnRedis
+from tests.storm.weather import Storm
 from tests.support.server import LiveServer
 
 pytestmark = pytest.mark.alone
-KILLS = 5
-Serve = Callable[..., LiveServer]
-
-
-@pytest.fixture
-def environ(database_url: str) -> dict[str, str]:
-    """Without the limits of one person: those who write here are calm compared with their number."""
-    return environment(database_url=database_url, port=kept_port()) | {"SAMVARO_BENCH": "1"}
-
-
-@pytest.fixture
-def serve(app: Flask, environ: dict[str, str], tmp_path: Path) -> Iterator[Serve]:
-    """`serve(**extra)`: one more process on the same database; the first has the port of the public address."""
-    with ExitStack() as stack:
-        started: list[LiveServer] = []
-
-        def start(wsgi: str = "wsgi:app", **extra: str) -> LiveServer:
-            port = kept_port() if started else int(environ["SAMVARO_PUBLIC_ORIGIN"].rpartition(":")[2])
-            folder = tmp_path / f"server-{len(started)}"
-            folder.mkdir()
-            server = LiveServer(environ | extra, port, folder, wsgi)
-            server.start()
-            stack.callback(server.finish)
-            started.append(server)
-            return server
-
-        yield start
-
-
-@pytest.fixture
-def storm(app: Flask) -> Iterator[Callable[[list[LiveServer], int], Storm]]:
-    """`storm(servers, readers)` begins; it ends with the test at the latest."""
-    with ExitStack() as stack:
-        people = {}
-
-        def begin(servers: list[LiveServer], readers: int) -> Storm:
-            people["all"] = gather(settle("Sofia")["Sofia"], readers + 1)
-            begun = Storm(app, servers, people["all"])
-            stack.callback(begun.stop)
-            return begun
-
-        yield begin
+KILLS = 4
 
 
 def kill_and_start(server: LiveServer, storm: Storm, times: int) -> None:
@@ -73,9 +25,9 @@ def kill_and_start(server: LiveServer, storm: Storm, times: int) -> None:
     storm.wait_for_more(40)
 
 
-def test_killed_every_two_seconds(serve: Serve, storm: Callable[..., Storm]) -> None:
+def test_killed_every_two_seconds(serve: Serve, storm: Begin) -> None:
     server = serve()
-    weather = storm([server], readers=3)
+    weather = storm(server, readers=3)
     kill_and_start(server, weather, KILLS)
     history = weather.end()
     weather.note(f"{KILLS} kills", history)
@@ -84,11 +36,9 @@ def test_killed_every_two_seconds(serve: Serve, storm: Callable[..., Storm]) -> 
 
 
 @pytest.mark.one_database
-def test_the_storm_notices_an_acknowledgement_before_the_commit(
-    serve: Serve, storm: Callable[..., Storm]
-) -> None:
+def test_the_storm_notices_an_acknowledgement_before_the_commit(serve: Serve, storm: Begin) -> None:
     server = serve("tests.storm.control_wsgi:app")
-    weather = storm([server], readers=3)
+    weather = storm(server, readers=3)
     kill_and_start(server, weather, 2)
     history = weather.end()
     weather.note("control, acknowledged before the commit, 2 kills", history)

@@ -72,6 +72,10 @@ class Storm:
     def acknowledged(self) -> int:
         return sum(bool(said.acknowledged) for sender in self.senders for said in sender.said)
 
+    @property
+    def refusals(self) -> int:
+        return sum(said.refused for sender in self.senders for said in sender.said)
+
     def wait_for_more(self, count: int) -> None:
         """Until so many further messages are acknowledged, from every server."""
         for number in range(len(self.servers)):
@@ -83,6 +87,23 @@ class Storm:
                 return sum(len(sender.said) for sender in senders) >= enough
 
             wait_until(f"{count} more messages are said through server {number}", is_enough)
+
+    def wait_until_heard(self, *, across: bool) -> None:
+        """Until every reader has been told something live, from now on, by a writer of the other process or its own."""
+        for number, listener in enumerate(self.listeners):
+            began, authors = len(listener.live), self._authors(number, across)
+            wait_until(
+                f"{listener.name} is told live what is said {'across' if across else 'beside'}",
+                lambda: any(told.author_id in authors for told in listener.live[began:]),  # noqa: B023 -- called here
+            )
+
+    def _authors(self, number: int, across: bool) -> set[int]:
+        count = len(self.servers)
+        return {
+            sender.person_id
+            for n, sender in enumerate(self.senders)
+            if (n % count == number % count) != across
+        }
 
     def complaints(self) -> list[str]:
         return [complaint for client in (*self.senders, *self.listeners) for complaint in client.complaints]
@@ -112,7 +133,7 @@ class Storm:
         log.info(
             "%s: %d acknowledged, %d stored, %d of them said again (%d sendings), %d refusals, %d lines lost, %d told",
             what, self.acknowledged, len(history.stored), len(sent_again), sum(said.sent for said in sent_again),
-            sum(said.refused for said in history.said),
+            self.refusals,
             sum(client.losses for client in (*self.senders, *self.listeners)),
             sum(len(reader.told) for reader in history.readers),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -35,6 +36,10 @@ class OwnRedis:
             assert time.monotonic() < until, "redis-server did not start"
             time.sleep(0.05)
 
+    def hang(self, hangs: bool = True) -> None:
+        """It keeps its connections and takes what is written, and answers nothing; or goes on again."""
+        self.process.send_signal(signal.SIGSTOP if hangs else signal.SIGCONT)
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(10)
@@ -62,7 +67,17 @@ class OwnPostgres:
         self._control("restart", "-m", "immediate")
 
     def _control(self, *how: str) -> None:
-        command = [self.programs / "pg_ctl", "-D", self.data, "-w", "-t", "30", "-l", self.folder / "log", *how]
+        command = [
+            self.programs / "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            "30",
+            "-l",
+            self.folder / "log",
+            *how,
+        ]
         subprocess.run(
             command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=self.folder,
             **postgres.owner(),

@@ -18,9 +18,7 @@ PATIENCE = 30.0  # seconds
 class LiveServer:
     """`url` to ask, `log()` to read, `kill()` to be cruel. A traceback in the log fails the test at the end."""
 
-    def __init__(
-        self, environ: Mapping[str, str], port: int, folder: Path, wsgi: str = "wsgi:app"
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str], port: int, folder: Path, wsgi: str = "wsgi:app") -> None:
         self.port, self.wsgi = port, wsgi
         self.url = environ["SAMVARO_PUBLIC_ORIGIN"]
         self.environ = {**_bare_environment(), **environ}
