@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -52,28 +53,23 @@ def ask(line: SocketClient, event: str, *payloads: Answer, heard: Callable[[int,
     """Send the event with each payload; `heard(index, answer)` for each acknowledgement. False: the line is lost."""
     left, done = set(range(len(payloads))), Event()
 
-    def take(index: int) -> Callable[[Answer], None]:
-        def answered(answer: Answer) -> None:
-            heard(index, answer)
-            left.discard(index)
-            if not left:
-                done.set()
-
-        return answered
+    def answered(index: int, answer: Answer) -> None:
+        heard(index, answer)
+        left.discard(index)
+        if not left:
+            done.set()
 
     try:
         for index, payload in enumerate(payloads):
-            line.io.emit(event, payload, callback=take(index))
+            line.io.emit(event, payload, callback=partial(answered, index))
     except socketio.exceptions.SocketIOError:
         return False
     until = time.monotonic() + PATIENCE
-    while not done.wait(0.02):
-        if not line.connected:
-            return done.is_set()  # whatever was read before the end has been taken
-        if time.monotonic() > until:  # nobody knows; what comes after all is noted too
-            line.close()
-            return False
-    return True
+    while line.connected and time.monotonic() < until:
+        if done.wait(0.02):
+            return True
+    line.close()  # nobody knows; an acknowledgement that comes after all is noted too
+    return done.is_set()
 
 
 class Client(Thread):
@@ -138,7 +134,7 @@ class Sender(Client):
             asked = list(self.pending)
             for said in asked:
                 said.sent += 1
-            ask(line, "send_message", *map(self._payload, asked), heard=lambda n, a: self._heard(asked[n], a))
+            ask(line, "send_message", *map(self._payload, asked), heard=partial(self._heard, asked))
             self.pending = [said for said in self.pending if not said.acknowledged]
             time.sleep(random.uniform(0.03, 0.09) if not self.pending else PAUSE)
 
@@ -151,7 +147,8 @@ class Sender(Client):
     def _payload(self, said: Said) -> Answer:
         return {"room": self.room_id, "client_id": said.client_id, "body": said.body}
 
-    def _heard(self, said: Said, answer: Answer) -> None:
+    def _heard(self, asked: list[Said], index: int, answer: Answer) -> None:
+        said = asked[index]
         if answer["ok"]:
             said.acknowledged.append((answer["id"], answer["seq"]))
         elif answer["error"] in PASSING:
