@@ -21,7 +21,8 @@ AT_ONCE = 100
 # Who listens waits for ever on purpose; the kernel notices within half a minute when nobody is at the other end.
 KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3}
 LISTENING = {"socket_connect_timeout": 2, "socket_keepalive": True, "socket_keepalive_options": KEEPALIVE}
-PUBLISHING = {"socket_connect_timeout": 2, "socket_timeout": 2, "retry": Retry(NoBackoff(), 0)}
+NEVER_AGAIN = Retry(NoBackoff(), 0)  # the library would try for half a minute
+PUBLISHING = {"socket_connect_timeout": 2, "socket_timeout": 2, "retry": NEVER_AGAIN}
 EVENT = "42"  # Engine.IO "message", Socket.IO "event", in the default namespace
 
 

@@ -19,7 +19,7 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 
 from app.core import live
-from app.core.outlet import Outlet, text_frame
+from app.core.outlet import InTurn, Outlet, text_frame
 from app.extensions import socketio
 
 PATH = "/socket.io"
@@ -153,6 +153,7 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
             connection.settimeout(LONGEST_SILENCE)  # also for one that takes nothing: it would stand for ever
             line = self.app.__self__  # Engine.IO's end of it, whose method this driver calls
             line.outlet = self.outlet = Outlet(connection)
+            environ["gunicorn.socket"] = InTurn(connection, self.outlet)
             return super().__call__(environ, start_response)
 
         def send(self, message: str) -> None:
