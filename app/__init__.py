@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from app.config import Settings
 from app.core import access, assets, db, errors, formatting, health, migrate, realtime, security, socket_guard
 from app.core.csrf import csrf
-from app.core.fanout import make_manager
+from app.core.fanout import NEVER_AGAIN, make_manager
 from app.extensions import compress, limiter, login_manager, socketio
+
+
+# Seconds; a Redis that sleeps must not keep anybody waiting.
+REDIS_PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": NEVER_AGAIN}
 
 
 def create_app(settings: Settings) -> Flask:
@@ -63,6 +69,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         ],
         COMPRESS_MIN_SIZE=1000,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=REDIS_PATIENCE if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="samvaro",

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from socket import create_connection, socket
 
+import postgres
 import psycopg
 from environment import ROOT, apt_install, say
 
@@ -31,10 +32,13 @@ LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 def main() -> int:
     provide("pdftoppm", "poppler-utils")  # turns a printed page into a picture, to read the code on a card
     provide("nginx", "nginx-light")  # stands before the two processes of the cluster
+    if not postgres.programs() and MAY_INSTALL_SERVERS:  # the storm also restarts a server of its own
+        apt_install("postgresql")
     with contextlib.ExitStack() as stack:
         found = {
             "SAMVARO_TEST_CHROMIUM": os.environ.get("SAMVARO_TEST_CHROMIUM") or chromium(),
-            "SAMVARO_TEST_POSTGRES_URL": os.environ.get("SAMVARO_TEST_POSTGRES_URL") or postgres(stack),
+            "SAMVARO_TEST_POSTGRES_URL": os.environ.get("SAMVARO_TEST_POSTGRES_URL")
+            or postgres_server(stack),
             "SAMVARO_TEST_REDIS_URL": os.environ.get("SAMVARO_TEST_REDIS_URL") or redis(stack),
         }
         environ = {**os.environ, **{name: value for name, value in found.items() if value}}
@@ -61,13 +65,11 @@ def provide(name: str, package: str) -> None:
         apt_install(package)
 
 
-def postgres(stack: contextlib.ExitStack) -> str | None:
+def postgres_server(stack: contextlib.ExitStack) -> str | None:
     """A server that this user may create databases on: the local one, else one of our own."""
     if postgres_answers(LOCAL_POSTGRES):
         return LOCAL_POSTGRES
-    if not postgres_programs() and MAY_INSTALL_SERVERS:
-        apt_install("postgresql")
-    programs = postgres_programs()
+    programs = postgres.programs()
     return stack.enter_context(private_postgres(programs)) if programs else None
 
 
@@ -79,39 +81,15 @@ def postgres_answers(url: str) -> bool:
         return False
 
 
-def postgres_programs() -> Path | None:
-    """The folder with initdb and postgres; Debian keeps it off the path."""
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(":"))]
-    fit = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
-    return max(
-        fit, key=lambda folder: int(folder.parent.name) if folder.parent.name.isdecimal() else 0, default=None
-    )
-
-
 @contextlib.contextmanager
 def private_postgres(programs: Path) -> Iterator[str | None]:
-    """A throw-away server in a temporary folder. It refuses to run as root, so root lends it another user."""
-    port, owner = free_port(), unprivileged_user()
+    """A throw-away server in a temporary folder."""
+    port, owner = free_port(), postgres.owner()
     with tempfile.TemporaryDirectory(prefix="samvaro-postgres-") as folder:
-        data = Path(folder) / "data"
-        if owner:
-            shutil.chown(folder, owner["user"], owner["group"])
-        initialise = [
-            programs / "initdb",
-            "-A",
-            "trust",
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-D",
-            data,
-        ]
-        subprocess.run(initialise, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        data = postgres.initialise(programs, Path(folder))
+        options = f"-p {port} {postgres.OPTIONS} -c fsync=off"
         command = [str(programs / "postgres"), "-D", str(data), *options.split()]
-        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        url = postgres.url(port)
         with running(command, Path(folder) / "log", lambda: postgres_answers(url), **owner) as started:
             yield url if started else None
 
@@ -146,19 +124,6 @@ def running(command: list[str], log: Path, ready: Callable[[], bool], **owner: s
     finally:
         process.terminate()
         process.wait(20)
-
-
-def unprivileged_user() -> Mapping[str, str]:
-    if os.geteuid() != 0:
-        return {}
-    import pwd
-
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return (
-        {"user": "postgres", "group": "postgres"}
-        if "postgres" in names
-        else {"user": "nobody", "group": "nogroup"}
-    )
 
 
 def accepts(port: int) -> bool:

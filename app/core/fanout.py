@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import json
+import socket
+from collections import deque
 from typing import Any
 
+import gevent
 import socketio
+from gevent import monkey
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.core.outlet import Outlet, text_frame
 
+MOST_NEWS = 1000  # that wait for Redis; the oldest fall out
+AT_ONCE = 100
+# Who listens waits for ever on purpose; the kernel notices within half a minute when nobody is at the other end.
+KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3}
+LISTENING = {"socket_connect_timeout": 2, "socket_keepalive": True, "socket_keepalive_options": KEEPALIVE}
+NEVER_AGAIN = Retry(NoBackoff(), 0)  # the library would try for half a minute
+PUBLISHING = {"socket_connect_timeout": 2, "socket_timeout": 2, "retry": NEVER_AGAIN}
 EVENT = "42"  # Engine.IO "message", Socket.IO "event", in the default namespace
 
 
@@ -41,7 +55,45 @@ def _frame(event: str, data: Any) -> bytes:
 
 
 class DirectAndRedis(socketio.RedisManager, Direct):
-    """The same, told to the other processes too. Redis gone: this process goes on, the others catch up."""
+    """The same, told to the other processes too, by a greenlet of its own: Redis gone or asleep holds up nobody.
+
+    What it does not take within two seconds is dropped: clients see the gap, or catch up within half a minute.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, channel="samvaro", redis_options=LISTENING)
+        self._publisher = Redis.from_url(url, **PUBLISHING)
+        self._news: deque[dict[str, Any]] = deque(maxlen=MOST_NEWS)
+        self._is_carrying = False
+
+    def _publish(self, data: dict[str, Any]) -> None:
+        if not monkey.is_module_patched("socket"):  # a command: it ends soon, so nobody would carry it later
+            self._carried([data])
+            return
+        self._news.append(data)
+        if not self._is_carrying:
+            self._is_carrying = True
+            gevent.spawn(self._carry)
+
+    def _carry(self) -> None:
+        try:
+            while self._news:
+                batch = [self._news.popleft() for _ in range(min(len(self._news), AT_ONCE))]
+                if not self._carried(batch):
+                    gevent.sleep(1)
+        finally:
+            self._is_carrying = False
+
+    def _carried(self, batch: list[dict[str, Any]]) -> bool:
+        try:
+            with self._publisher.pipeline(transaction=False) as pipeline:
+                for one in batch:
+                    pipeline.publish(self.channel, json.dumps(one))
+                pipeline.execute()
+        except RedisError as error:
+            self._get_logger().error("Redis did not take %d news: %s", len(batch), type(error).__name__)
+            return False
+        return True
 
     def emit_all(self, event: str, payloads: list[Any], room: str) -> None:
         Direct.emit_all(self, event, payloads, room)
@@ -66,4 +118,4 @@ class DirectAndRedis(socketio.RedisManager, Direct):
 
 
 def make_manager(redis_url: str | None) -> Direct:
-    return DirectAndRedis(redis_url, channel="samvaro") if redis_url else Direct()
+    return DirectAndRedis(redis_url) if redis_url else Direct()

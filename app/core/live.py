@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from app.core import rates
 from app.core.outlet import MOST_WAITING, Outlet
@@ -101,6 +102,8 @@ def start_sweep(app: Flask, find_ended: Callable[[set[int]], set[int]]) -> None:
                 if open_sessions := {c.session_id for c in _connections.values()}:
                     with app.app_context():
                         close_sessions(find_ended(open_sessions))
+            except DBAPIError as error:
+                app.logger.error("database not available for the sweep: %s", type(error.orig).__name__)
             except Exception:  # it must go on: nothing else ends the lines of a session revoked elsewhere
                 app.logger.exception("sweep failed")
 

@@ -180,6 +180,9 @@ def _connect(_auth: object = None) -> bool:
         live.arrive(_sid(), person.id, person.auth_session.id, str(get_locale() or "sv"))
         enter(room_name("user", person.id))
         return True
+    except DBAPIError as error:
+        current_app.logger.error("database not available in connect: %s", type(error.orig).__name__)
+        return False
     except Exception:
         current_app.logger.exception("connect failed")
         return False
@@ -192,6 +195,9 @@ def _disconnect(_reason: object = None) -> None:
     try:
         for farewell in _farewells:
             farewell(gone.user_id, sorted(gone.groups))
+    except DBAPIError as error:  # the seat frees itself when it times out
+        db.rollback()
+        current_app.logger.error("database not available in farewell: %s", type(error.orig).__name__)
     except Exception:
         db.rollback()
         current_app.logger.exception("farewell failed")

@@ -16,9 +16,10 @@ from urllib.parse import parse_qs
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
 from app.core import live
-from app.core.outlet import Outlet, text_frame
+from app.core.outlet import InTurn, Outlet, text_frame
 from app.extensions import socketio
 
 PATH = "/socket.io"
@@ -64,12 +65,16 @@ class SocketGuard:
             return "400 Bad Request"
         if environ.get("HTTP_ORIGIN") != self.origin:
             return "403 Forbidden"
-        with self.app.request_context(environ):
-            if not current_user.is_authenticated:
-                return "401 Unauthorized"
-            if self.lines[current_user.id] >= MOST_PER_USER:
-                return "429 Too Many Requests"
-            return int(current_user.id)
+        try:
+            with self.app.request_context(environ):
+                if not current_user.is_authenticated:
+                    return "401 Unauthorized"
+                if self.lines[current_user.id] >= MOST_PER_USER:
+                    return "429 Too Many Requests"
+                return int(current_user.id)
+        except DBAPIError as error:  # the client comes back by itself; nobody is let in unknown
+            self.app.logger.error("database not available for a line: %s", type(error.orig).__name__)
+            return "503 Service Unavailable"
 
 
 def init_app(
@@ -148,6 +153,7 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
             connection.settimeout(LONGEST_SILENCE)  # also for one that takes nothing: it would stand for ever
             line = self.app.__self__  # Engine.IO's end of it, whose method this driver calls
             line.outlet = self.outlet = Outlet(connection)
+            environ["gunicorn.socket"] = InTurn(connection, self.outlet)
             return super().__call__(environ, start_response)
 
         def send(self, message: str) -> None:

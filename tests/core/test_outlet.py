@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import gevent
@@ -12,7 +13,7 @@ from gevent import socket
 
 from app.core.outlet import MOST_WAITING, Outlet, text_frame
 from tests.people import settle
-from tests.rooms.tables import a_room
+from tests.rooms.tables import a_room, say
 from tests.support.people_doors import session_cookie
 from tests.support.server import LiveServer
 from tests.support.sockets import SocketClient
@@ -96,3 +97,32 @@ def test_one_who_takes_nothing_holds_up_nobody(
         assert anna.ask("send_message", said)["ok"]
         assert anna.wait_for("message_posted", timeout=2)["seq"] == number + 1
     asleep.close()
+
+
+@pytest.mark.one_database
+def test_a_ping_of_the_client_tears_no_frame(app: Flask, live_server: LiveServer) -> None:
+    """Programs other than browsers ping; the answer goes out after what is half sent."""
+    cast = settle("Anna", "Greta", "Sofia")
+    room = a_room(cast["Sofia"])
+    say(room, cast["Sofia"], *("å" * 2000 for _ in range(16)))
+    line = websocket.create_connection(
+        f"ws://127.0.0.1:{live_server.port}/socket.io/?EIO=4&transport=websocket",
+        cookie="=".join(session_cookie(app, cast["Greta"])),
+        origin=live_server.url,
+        timeout=5,
+        sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),),
+    )
+    line.send("40")
+    questions = 40  # fewer than one person may ask at once
+    for number in range(1, questions + 1):
+        line.send(f'42{number}["catch_up",{{"room":{room.id},"after":0}}]')
+        line.ping("still here?")
+        gevent.sleep(0.03)
+    answers = 0
+    while answers < questions:
+        opcode, frame = line.recv_data()
+        assert opcode == websocket.ABNF.OPCODE_TEXT
+        if frame.startswith(b"43"):
+            assert json.loads(frame[frame.index(b"[") :])[0]["ok"]
+            answers += 1
+    line.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,7 +16,8 @@ from app.core.db import commit
 from app.rooms.models import Room
 from tests.people import settle
 from tests.rooms.tables import a_room
-from tests.support.environ import accepts, free_port
+from tests.support.environ import free_port
+from tests.support.own_servers import OwnRedis
 from tests.support.people_doors import session_cookie
 from tests.support.posting import post_as
 from tests.support.server import LiveServer
@@ -26,39 +25,6 @@ from tests.support.sockets import SocketClient
 
 pytestmark = pytest.mark.redis
 OnLine = Callable[[User, int], SocketClient]
-
-
-class OwnRedis:
-    """A server of the test's own, so that it can be taken away."""
-
-    def __init__(self, folder: Path) -> None:
-        self.program = shutil.which("redis-server") or pytest.skip(
-            "there is no redis-server here to take away"
-        )
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [
-            self.program,
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 10
-        while not accepts(self.port):
-            assert time.monotonic() < until, "redis-server did not start"
-            time.sleep(0.05)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
 
 
 @pytest.fixture
@@ -76,7 +42,7 @@ def servers(environ: dict[str, str], redis: OwnRedis, tmp_path: Path) -> Iterato
         for number in range(2):
             folder = tmp_path / str(number)
             folder.mkdir()
-            shared = environ | {"SAMVARO_REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
+            shared = environ | {"SAMVARO_REDIS_URL": redis.url}
             server = LiveServer(shared, free_port(), folder)
             server.start()
             stack.callback(server.finish)
@@ -195,3 +161,24 @@ def test_without_redis_each_goes_on_and_catches_up(
         if any(payload["seq"] == number for name, payload in greta.heard if name == "message_posted"):
             return
     raise AssertionError("the second process hears nothing although Redis is back")
+
+
+@pytest.mark.one_database
+def test_a_redis_that_hangs_holds_up_nobody(
+    on_line: OnLine, redis: OwnRedis, cast: dict[str, User], room: Room
+) -> None:
+    anna, greta = on_line(cast["Anna"], 0), on_line(cast["Greta"], 1)
+    enter(anna, room), enter(greta, room)
+    redis.hang()
+    for number in range(1, 4):
+        assert send(anna, room, f"beside-a-sleeper-{number}")["seq"] == number
+        assert anna.wait_for("message_posted")["seq"] == number
+    missed = greta.ask("catch_up", {"room": room.id, "after": 0})
+    assert [message["seq"] for message in missed["messages"]] == [1, 2, 3]
+    redis.hang(False)
+    until = time.monotonic() + 30
+    while not any(payload["seq"] > 3 for name, payload in greta.heard if name == "message_posted"):
+        assert time.monotonic() < until, "the second process hears nothing although Redis is awake"
+        number += 1
+        assert send(anna, room, f"beside-a-sleeper-{number}")["seq"] == number
+        time.sleep(0.5)

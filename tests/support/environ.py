@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 from socket import create_connection, socket
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
@@ -21,6 +22,16 @@ def free_port() -> int:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def kept_port() -> int:
+    """A free port below those that the kernel gives to outgoing connections, so that it stays free while its server
+    is down; a client that knocks at a port of the others may even end up talking to itself."""
+    for port in random.sample(range(15000, 30000), 50):
+        with socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 def accepts(port: int) -> bool:

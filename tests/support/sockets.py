@@ -20,9 +20,9 @@ class SocketClient:
         self.heard: list[tuple[str, Any]] = []
         self.io.on("*", lambda event, payload=None: self.heard.append((event, payload)))
 
-    def connect(self, url: str) -> SocketClient:
+    def connect(self, url: str, patience: float = 5) -> SocketClient:
         """Raises socketio.exceptions.ConnectionError when the server refuses."""
-        self.io.connect(url, headers=self.headers, transports=["websocket"], wait_timeout=5)
+        self.io.connect(url, headers=self.headers, transports=["websocket"], wait_timeout=patience)
         return self
 
     @property
@@ -68,3 +68,5 @@ class SocketClient:
     def close(self) -> None:
         if self.connected:
             self.io.disconnect()
+        elif (line := getattr(self.io.eio, "ws", None)) is not None:
+            line.shutdown()  # the library leaves a line that was lost half open
