@@ -25,18 +25,34 @@ REASONS = [choice(code, words) for code, words in REASON_WORDS.items()]
 
 
 class _SaidOnce(Form):
-    """`client_id` is new for each page: the same page sent twice is stored once."""
+    """`client_id` is new for each page: the same page sent twice is stored once. `till` is whom it is said to."""
 
     client_id = submission_key()
+    till = HiddenField(lazy_gettext("Till"))
 
     def validate_client_id(self, field: HiddenField) -> None:
         if not CLIENT_ID.fullmatch(field.data or ""):
             raise ValidationError(_("Sidan var gammal. Tryck på Skicka en gång till."))
 
+    def validate_till(self, field: HiddenField) -> None:
+        if field.data and self.to_id is None:
+            raise ValidationError(_("Välj igen vem du skriver till."))
+
+    @property
+    def to_id(self) -> int | None:
+        return person_number(self.till.data)
+
     def renew(self) -> Self:
         """Ready for the next message, with what is written kept."""
         self.client_id.data = new_token()[:32]
         return self
+
+
+def person_number(text: str | None) -> int | None:
+    """The number that a form names a person by, None when it is none."""
+    number = text or ""
+    fits = number.isascii() and number.isdigit() and len(number) < 11
+    return int(number) if fits and 0 < int(number) <= LARGEST_ID else None
 
 
 class MessageForm(_SaidOnce):
@@ -46,7 +62,9 @@ class MessageForm(_SaidOnce):
 
 
 class PhraseForm(_SaidOnce):
-    """A ready phrase: its code is the value of the button that was pressed."""
+    """A ready phrase: its code is the value of the button that was pressed. `body` is what waits in the composer."""
+
+    body = HiddenField(lazy_gettext("Skriv till bordet"))
 
     phrase = HiddenField(lazy_gettext("Hälsning"))
 

@@ -38,6 +38,7 @@ class Post:
     client_id: str
     body: str
     phrase: str | None = None  # the code of a ready one, whose Swedish words are the body
+    to_id: int | None = None  # the person it is said to
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ REFUSED = {
     "table_closed": lazy_gettext("Du sitter vid ett annat bord nu. Din text finns kvar."),
     "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
     "not_found": lazy_gettext("Rummet finns inte längre."),
+    "to_not_found": lazy_gettext("Den du skriver till kan inte läsa här. Din text finns kvar."),
 }
 
 
@@ -66,7 +68,7 @@ def refusal(code: str) -> Refusal:
 def store(posts: Sequence[Post]) -> list[Outcome]:
     """Store these in order and queue what the rooms should hear. The rooms are locked, always in the same order."""
     begin_write()
-    rights = _rights({(post.room_id, post.author_id) for post in posts})
+    rights = _rights({(post.room_id, who) for post in posts for who in (post.author_id, post.to_id) if who})
     known = _known(posts)
     last = {row.room_id: row.last_seq for row in rights.values()}
     outcomes: list[Outcome] = []
@@ -74,6 +76,7 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
     for post in posts:
         key = (post.author_id, post.client_id)
         outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key))
+        outcome = outcome or _judge_reach(post, rights)
         if outcome is None:
             last[post.room_id] += 1
             rows.append(_row(post, last[post.room_id], clock.now()))
@@ -127,11 +130,13 @@ def _known(posts: Sequence[Post]) -> dict[tuple[int, str], tuple[Post, Outcome]]
         Message.client_id,
         Message.body,
         Message.phrase,
+        Message.to_id,
     )
     found = select(*columns).where(tuple_(Message.author_id, Message.client_id).in_(sorted(keys)))
     return {
         (row.author_id, row.client_id): (
-            Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase), Outcome(row.id, row.seq),
+            Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase, row.to_id),
+            Outcome(row.id, row.seq),
         )
         for row in session.execute(found)
     }  # fmt: skip
@@ -150,10 +155,20 @@ def _judge(post: Post, right: Row[Any] | None, stored: tuple[Post, Outcome] | No
     return Outcome(refused="table_closed" if right.goes_on else "room_closed")
 
 
+def _judge_reach(post: Post, rights: Mapping[Given, Row[Any]]) -> Outcome | None:
+    """Whom it is said to may read it there, and is another."""
+    if post.to_id is None:
+        return None
+    right = rights.get((post.room_id, post.to_id))
+    reached = right is not None and right.sees and post.to_id != post.author_id
+    return None if reached else Outcome(refused="to_not_found")
+
+
 def _row(post: Post, seq: int, moment: datetime) -> dict[str, Any]:
     return {
         "room_id": post.room_id, "seq": seq, "author_id": post.author_id, "client_id": post.client_id,
-        "body": post.body, "phrase": post.phrase, "folded": folded(post.body), "created_at": moment,
+        "body": post.body, "phrase": post.phrase, "to_id": post.to_id, "folded": folded(post.body),
+        "created_at": moment,
     }  # fmt: skip
 
 
@@ -174,7 +189,9 @@ def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Mapping[
             "id": author.user_id, "name": author.first_name, "figure": author.figure,
             "host": author.role is not Role.MEMBER or bool(author.hosts),
         }  # fmt: skip
-        news = posted_wire(row, ids[room_id, row["seq"]], who)
+        to = rights[room_id, row["to_id"]] if row["to_id"] else None
+        hearer = {"id": to.user_id, "name": to.first_name} if to else None
+        news = posted_wire(row, ids[room_id, row["seq"]], who, hearer)
         after_commit(emit, "message_posted", news, to=room_name("room", room_id))
 
 

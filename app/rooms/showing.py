@@ -35,6 +35,8 @@ class Shown:
     at: datetime
     body: str | None
     picture: str  # of a ready phrase, "" without one
+    to_words: str  # "Till Greta" or "Till dig", "" when it is said to all
+    to_reader: bool
     hidden: bool
     hidden_words: str
     hidden_at: datetime | None
@@ -78,6 +80,8 @@ def shown(message: Message, reader: User, hosts: set[int]) -> Shown:
         at=message.created_at,
         body=None if message.is_hidden else phrases.words_of(message),
         picture="" if message.is_hidden else phrases.picture_of(message),
+        to_words="" if message.is_hidden else _to_words(message, reader),
+        to_reader=message.to_id == reader.id and not message.is_hidden,
         hidden=message.is_hidden,
         hidden_words=_hidden_words(message, by, reader) if message.is_hidden else "",
         hidden_at=message.hidden_at,
@@ -91,6 +95,16 @@ def _hidden_words(message: Message, by: User, reader: User) -> str:
     if own:
         return _("Du har tagit bort ditt meddelande.") if mine else taken_back_words(by.first_name)
     return _("Du har dolt ett meddelande.") if mine else hidden_words(by.first_name)
+
+
+def _to_words(message: Message, reader: User) -> str:
+    if message.to is None:
+        return ""
+    return _("Till dig") if message.to_id == reader.id else to_words(message.to.first_name)
+
+
+def to_words(name: str) -> str:
+    return _("Till %(name)s", name=name)
 
 
 def taken_back_words(name: str) -> str:
@@ -154,6 +168,8 @@ def _words() -> dict[str, str]:
         "closed": _("Rummet är stängt nu."),
         "hidden": hidden_words("{name}"),
         "takenBack": taken_back_words("{name}"),
+        "to": to_words("{name}"),
+        "toMe": _("Till dig"),
         "iHid": _("Du har dolt ett meddelande."),
         "iTookBack": _("Du har tagit bort ditt meddelande."),
         "host": _("Öppet nu. %(name)s är värd.", name="{name}"),

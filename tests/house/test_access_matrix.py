@@ -44,7 +44,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "rooms.show rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
-        "rooms.send_greeting".split(),
+        "rooms.send_greeting rooms.address".split(),
         (ROOM, ROOM_OUT),
     ),
     # The member of the matrix wrote the message, so may hide it and show it again.

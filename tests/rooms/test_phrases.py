@@ -57,8 +57,8 @@ def test_three_at_hand_and_all_on_a_page(anna, room):
     assert [node.to_text().strip() for node in anna.page.find("#skriv button[name=phrase]")] == [
         "God morgon!", "Tack!", "Vad roligt!",
     ]  # fmt: skip
-    [more] = [one for one in anna.page.find("#skriv a") if "Fler hälsningar och bilder" in one.to_text()]
-    anna.get(more.attrs["href"])
+    [more] = [one for one in anna.page.find("#skriv button") if "Fler hälsningar och bilder" in one.to_text()]
+    anna.post(more.attrs["formaction"], data={more.attrs["name"]: more.attrs["value"]})
     codes = [node.attrs["value"] for node in anna.page.find("button[name=phrase]")]
     assert sorted(codes) == sorted(phrases.PHRASES)
 

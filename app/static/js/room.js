@@ -122,13 +122,18 @@ async function start(data) {
   }
 
   function chair(person) {
-    const item = document.getElementById("person-template").content.firstElementChild.cloneNode(true);
+    const mine = person.id === data.me;
+    const template = document.getElementById(mine ? "me-template" : "person-template");
+    const item = template.content.firstElementChild.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot="${name}"]`);
     item.dataset.person = person.id;
     slot("name").textContent = person.name;
     slot("figure").setAttribute("href", slot("figure").getAttribute("href") + person.figure);
     if (!person.host) slot("role").remove();
-    if (person.id !== data.me) slot("you").remove();
+    if (mine) return item;
+    slot("you").remove();
+    slot("address").value = person.id;
+    slot("address").dataset.address = person.name;
     return item;
   }
 }
