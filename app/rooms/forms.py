@@ -7,6 +7,7 @@ from typing import Self
 from flask_babel import gettext as _, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
+from app.accounts.attention import ANNOUNCE_HINT, ANNOUNCE_LABEL, ANNOUNCE_WORDS, SOUND_LABEL, SOUND_WORDS
 from app.core.forms import Form, RadioField, TextArea, TextField, choice, submission_key
 from app.core.payload import CLIENT_ID, LARGEST_ID
 from app.core.tokens import new_token
@@ -15,6 +16,8 @@ from app.rooms.phrases import PHRASES
 
 FIND_LENGTH = 60
 MOST_MOVED = 100
+OWN = "own"
+SAME = choice(OWN, lazy_gettext("Som i mina andra rum"))
 REASON_WORDS = {
     "unkind": lazy_gettext("Det är ovänligt"),
     "private": lazy_gettext("Det avslöjar något privat"),
@@ -84,6 +87,19 @@ class FindForm(Form):
         longest=FIND_LENGTH,
         required=False,
         render_kw={"autocomplete": "off"},
+    )
+
+
+class AttentionForm(Form):
+    """As in the person's other rooms, or otherwise in this one."""
+
+    announce = RadioField(
+        ANNOUNCE_LABEL,
+        description=ANNOUNCE_HINT,
+        choices=[SAME, *(choice(code, words) for code, words in ANNOUNCE_WORDS.items())],
+    )
+    sound = RadioField(
+        SOUND_LABEL, choices=[SAME, *(choice(code, words) for code, words in SOUND_WORDS.items())]
     )
 
 

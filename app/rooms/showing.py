@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale, gettext as _, ngettext
 
 from app.accounts.models import SessionKind, User
 from app.core import formatting
 from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
-from app.rooms import phrases
+from app.rooms import attention, phrases
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.queries import host_ids, who_is_here
 from app.rooms.table_showing import alone_words
@@ -149,6 +149,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "locale": locale,
         "zone": STOCKHOLM.key,
         "clockSign": "." if locale[:2] in ("sv", "fi") else ":",
+        "attention": attention.for_script(room, reader),
         "words": _words(),
         "phrases": phrases.for_script(),
     }
@@ -157,6 +158,8 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
 def _words() -> dict[str, str]:
     return {
         "many": _("%(n)s nya meddelanden. Senast %(name)s: %(text)s", n="{n}", name="{name}", text="{text}"),
+        "oneNew": ngettext("%(num)s nytt meddelande", "%(num)s nya meddelanden", 1),
+        "manyNew": _("%(n)s nya meddelanden", n="{n}"),
         "newOne": _("1 nytt meddelande – visa"),
         "newMany": _("%(n)s nya meddelanden – visa", n="{n}"),
         "sent": _("Skickat."),

@@ -53,7 +53,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         yield None, path
     for path in (
         "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
-        f"/rum/{room.id}/valj-meddelande", f"/rum/{room.id}/sok?q=a", f"/rum/{room.id}/halsningar",
+        f"/rum/{room.id}/valj-meddelande", f"/rum/{room.id}/sok?q=a", f"/rum/{room.id}/halsningar", f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
     ):  # fmt: skip
         yield "Anna", path

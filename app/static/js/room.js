@@ -1,9 +1,11 @@
 // A room that is alive: new messages as they are said, sent ones at once, who sits here. The page is whole without it.
 import { openDraft } from "./draft.js";
+import { openAttention } from "./room-attention.js";
 import { openComposer } from "./room-composer.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
 import { openVoice } from "./room-say.js";
+import { openSound } from "./room-sound.js";
 import { openLine } from "./socket.js";
 
 const CATCH_UP_EVERY = 30000;
@@ -15,7 +17,8 @@ if (holder && able) start(JSON.parse(holder.dataset.room)).catch(() => {}); // w
 async function start(data) {
   const reload = document.querySelector("[data-reload]");
   const form = document.querySelector("[data-composer]");
-  const voice = openVoice(document.getElementById("utrop"), data.words);
+  const attention = openAttention(data.attention);
+  const voice = openVoice(document.getElementById("utrop"), data.words, { attention, sound: openSound(attention) });
   const log = openLog(data, document.getElementById("samtal"));
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
@@ -36,6 +39,7 @@ async function start(data) {
   line.on("message_restored", (message) => here(message) && order.change(message));
   line.on("people_changed", (news) => here(news) && seat(news.here));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
+  line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
   line.on("room_closed", (news) => here(news) && open(false));
   setInterval(catchUp, CATCH_UP_EVERY * (0.9 + Math.random() / 5));
