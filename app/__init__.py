@@ -12,7 +12,6 @@ from app.core.csrf import csrf
 from app.core.fanout import NEVER_AGAIN, make_manager
 from app.extensions import compress, limiter, login_manager, socketio
 
-
 # Seconds; a Redis that sleeps must not keep anybody waiting.
 REDIS_PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": NEVER_AGAIN}
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
+from app.accounts.attention import ANNOUNCE_HINT, ANNOUNCE_LABEL, ANNOUNCE_WORDS, SOUND_LABEL, SOUND_WORDS
 from app.accounts.figures import FIGURE_NAMES
 from app.accounts.models import FIGURES
 from app.accounts.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -29,6 +30,17 @@ class CardForm(Form):
 
 class FigureForm(Form):
     figure = RadioField(_l("Din bild"), choices=[choice(name, FIGURE_NAMES[name]) for name in FIGURES])
+
+
+class AttentionForm(Form):
+    """What holds in every room."""
+
+    announce = RadioField(
+        ANNOUNCE_LABEL,
+        description=ANNOUNCE_HINT,
+        choices=[choice(code, words) for code, words in ANNOUNCE_WORDS.items()],
+    )
+    sound = RadioField(SOUND_LABEL, choices=[choice(code, words) for code, words in SOUND_WORDS.items()])
 
 
 class SettingsForm(Form):

@@ -8,8 +8,8 @@ from flask import Blueprint, redirect, render_template, session as cookie, url_f
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from app.accounts import look, sessions
-from app.accounts.forms import FigureForm
+from app.accounts import attention as attentions, look, sessions
+from app.accounts.forms import AttentionForm, FigureForm
 from app.accounts.models import SessionKind, User
 from app.core.access import current_person, public, signed_in
 from app.core.db import commit
@@ -58,6 +58,26 @@ def update_profile() -> Any:
     commit()
     done(_("Din nya bild är sparad."))
     return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.get("/om-mig/ljud")
+@signed_in
+def attention() -> str:
+    person = current_person()
+    form = AttentionForm(announce=person.announce, sound="on" if person.sound else "off")
+    return render_template("accounts/attention.html", form=form)
+
+
+@bp.post("/om-mig/ljud")
+@signed_in
+def update_attention() -> Any:
+    form = AttentionForm()
+    if not form.validate():
+        return render_template("accounts/attention.html", form=form), 422
+    attentions.choose(current_person(), announce=form.announce.data, sound=form.sound.data == "on")
+    commit()
+    done(_("Sparat. Det gäller från och med nu."))
+    return redirect(url_for("accounts.attention"), 303)
 
 
 @bp.post("/stanna-kvar")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.accounts.models import User
 from app.core.db import session
@@ -26,12 +26,14 @@ class Away:
     newest_name: str
     newest_text: str
     first_seq: int  # where the new begins
+    to_me: int  # how many of them are said to the person
 
 
 def while_away(room: Room, person: User) -> Away | None:
     """None when nothing is new, or when the person has never been here."""
+    mine = func.sum(case((Message.to_id == person.id, 1), else_=0))
     found = (
-        select(User.first_name, func.count(Message.id), func.min(Message.seq), func.max(Message.seq))
+        select(User.first_name, func.count(Message.id), func.min(Message.seq), func.max(Message.seq), mine)
         .join(Message, Message.author_id == User.id)
         .join(Reading, Reading.room_id == Message.room_id)
         .where(Message.room_id == room.id, is_new_to(person))
@@ -49,4 +51,5 @@ def while_away(room: Room, person: User) -> Away | None:
         newest_name=message.author.first_name,
         newest_text=beginning(words_of(message), PREVIEW),
         first_seq=rows[0][2],
+        to_me=sum(row[4] for row in rows),
     )

@@ -51,6 +51,7 @@ class Sending:
     room: int = whole()
     client_id: str = client_id()
     body: str = text(BODY_LENGTH, lines=True)
+    to: int | None = whole(default=None)
 
 
 @on("enter_room", After)
@@ -83,7 +84,7 @@ def leave_room(person: User, given: Leaving) -> None:
 @on_deferred("send_message", Sending, per_minute=SAID_PER_MINUTE)
 def send_message(app: Flask, line: live.Connection, given: Sending, answer: Callable[[Wire], None]) -> None:
     """Say something; authorised, stored and acknowledged together with what others say at the same moment."""
-    post = Post(given.room, line.user_id, given.client_id, given.body)
+    post = Post(given.room, line.user_id, given.client_id, given.body, to_id=given.to)
     writer.hand_in(app, Asked(post, line, answer))
 
 

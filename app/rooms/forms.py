@@ -7,6 +7,7 @@ from typing import Self
 from flask_babel import gettext as _, lazy_gettext
 from wtforms import HiddenField, ValidationError
 
+from app.accounts.attention import ANNOUNCE_HINT, ANNOUNCE_LABEL, ANNOUNCE_WORDS, SOUND_LABEL, SOUND_WORDS
 from app.core.forms import Form, RadioField, TextArea, TextField, choice, submission_key
 from app.core.payload import CLIENT_ID, LARGEST_ID
 from app.core.tokens import new_token
@@ -15,6 +16,8 @@ from app.rooms.phrases import PHRASES
 
 FIND_LENGTH = 60
 MOST_MOVED = 100
+OWN = "own"
+SAME = choice(OWN, lazy_gettext("Som i mina andra rum"))
 REASON_WORDS = {
     "unkind": lazy_gettext("Det är ovänligt"),
     "private": lazy_gettext("Det avslöjar något privat"),
@@ -26,18 +29,34 @@ REASONS = [choice(code, words) for code, words in REASON_WORDS.items()]
 
 
 class _SaidOnce(Form):
-    """`client_id` is new for each page: the same page sent twice is stored once."""
+    """`client_id` is new for each page: the same page sent twice is stored once. `till` is whom it is said to."""
 
     client_id = submission_key()
+    till = HiddenField(lazy_gettext("Till"))
 
     def validate_client_id(self, field: HiddenField) -> None:
         if not CLIENT_ID.fullmatch(field.data or ""):
             raise ValidationError(_("Sidan var gammal. Tryck på Skicka en gång till."))
 
+    def validate_till(self, field: HiddenField) -> None:
+        if field.data and self.to_id is None:
+            raise ValidationError(_("Välj igen vem du skriver till."))
+
+    @property
+    def to_id(self) -> int | None:
+        return person_number(self.till.data)
+
     def renew(self) -> Self:
         """Ready for the next message, with what is written kept."""
         self.client_id.data = new_token()[:32]
         return self
+
+
+def person_number(text: str | None) -> int | None:
+    """The number that a form names a person by, None when it is none."""
+    number = text or ""
+    fits = number.isascii() and number.isdigit() and len(number) < 11
+    return int(number) if fits and 0 < int(number) <= LARGEST_ID else None
 
 
 class MessageForm(_SaidOnce):
@@ -47,7 +66,9 @@ class MessageForm(_SaidOnce):
 
 
 class PhraseForm(_SaidOnce):
-    """A ready phrase: its code is the value of the button that was pressed."""
+    """A ready phrase: its code is the value of the button that was pressed. `body` is what waits in the composer."""
+
+    body = HiddenField(lazy_gettext("Skriv till bordet"))
 
     phrase = HiddenField(lazy_gettext("Hälsning"))
 
@@ -67,6 +88,19 @@ class FindForm(Form):
         longest=FIND_LENGTH,
         required=False,
         render_kw={"autocomplete": "off"},
+    )
+
+
+class AttentionForm(Form):
+    """As in the person's other rooms, or otherwise in this one."""
+
+    announce = RadioField(
+        ANNOUNCE_LABEL,
+        description=ANNOUNCE_HINT,
+        choices=[SAME, *(choice(code, words) for code, words in ANNOUNCE_WORDS.items())],
+    )
+    sound = RadioField(
+        SOUND_LABEL, choices=[SAME, *(choice(code, words) for code, words in SOUND_WORDS.items())]
     )
 
 

@@ -37,6 +37,7 @@ class Post:
     client_id: str
     body: str
     phrase: str | None = None  # the code of a ready one, whose Swedish words are the body
+    to_id: int | None = None  # the person it is said to
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ REFUSED = {
     "paused": lazy_gettext("Du har paus från att skriva här. Din text finns kvar."),
     "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
     "not_found": lazy_gettext("Rummet finns inte längre."),
+    "to_not_found": lazy_gettext("Den du skriver till kan inte läsa här. Din text finns kvar."),
 }
 
 
@@ -84,7 +86,7 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
     Most are new: what is known under their client ids is asked only when one of them is not stored at once.
     """
     begin_write()
-    rights = _rights({(post.room_id, post.author_id) for post in posts})
+    rights = _rights({(post.room_id, who) for post in posts for who in (post.author_id, post.to_id) if who})
     bars = barred(post.author_id for post in posts)
     plan = _plan(posts, rights, bars, {})
     ids = None if any(outcome.refused for outcome in plan.outcomes) else _insert(plan)
@@ -113,7 +115,8 @@ def _known(posts: Sequence[Post]) -> Known:
     keys = sorted({(post.author_id, post.client_id) for post in posts})
     return {
         (row.author_id, row.client_id): (
-            Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase), Outcome(row.id, row.seq),
+            Post(row.room_id, row.author_id, row.client_id, row.body, row.phrase, row.to_id),
+            Outcome(row.id, row.seq),
         )
         for row in _run(posting_sql.known(), {"keys": keys})
     }  # fmt: skip
@@ -126,6 +129,7 @@ def _plan(posts: Sequence[Post], rights: Rights, bars: Mapping[Given, Barred], k
     for post in posts:
         key = (post.author_id, post.client_id)
         outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key), bars)
+        outcome = outcome or _judge_reach(post, rights)
         if outcome is None:
             plan.last[post.room_id] += 1
             outcome = Outcome(seq=plan.last[post.room_id], is_new=True)
@@ -155,10 +159,20 @@ def _judge(
     return Outcome(refused="table_closed" if right.goes_on else "room_closed")
 
 
+def _judge_reach(post: Post, rights: Rights) -> Outcome | None:
+    """Whom it is said to may read it there, and is another."""
+    if post.to_id is None:
+        return None
+    right = rights.get((post.room_id, post.to_id))
+    reached = right is not None and right.sees and post.to_id != post.author_id
+    return None if reached else Outcome(refused="to_not_found")
+
+
 def _row(post: Post, seq: int, moment: datetime) -> dict[str, Any]:
     return {
         "room_id": post.room_id, "seq": seq, "author_id": post.author_id, "client_id": post.client_id,
-        "body": post.body, "phrase": post.phrase, "folded": folded(post.body), "created_at": moment,
+        "body": post.body, "phrase": post.phrase, "to_id": post.to_id, "folded": folded(post.body),
+        "created_at": moment,
     }  # fmt: skip
 
 
@@ -185,7 +199,9 @@ def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Rights) 
             "id": author.user_id, "name": author.first_name, "figure": author.figure,
             "host": author.role is not Role.MEMBER or bool(author.hosts),
         }  # fmt: skip
-        news[room_id].append(posted_wire(row, ids[room_id, row["seq"]], who))
+        to = rights[room_id, row["to_id"]] if row["to_id"] else None
+        hearer = {"id": to.user_id, "name": to.first_name} if to else None
+        news[room_id].append(posted_wire(row, ids[room_id, row["seq"]], who, hearer))
     for room_id, posted in news.items():
         after_commit(emit_all, "message_posted", posted, to=room_name("room", room_id))
 

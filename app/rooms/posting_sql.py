@@ -66,7 +66,7 @@ def rights() -> Select[Any]:
 @cache
 def known() -> Select[Any]:
     """What is stored already under `keys` (author, client id)."""
-    names = ("id", "seq", "room_id", "author_id", "client_id", "body", "phrase")
+    names = ("id", "seq", "room_id", "author_id", "client_id", "body", "phrase", "to_id")
     key = tuple_(MESSAGES.c.author_id, MESSAGES.c.client_id)
     return select(*(MESSAGES.c[name] for name in names)).where(key.in_(bindparam("keys", expanding=True)))
 

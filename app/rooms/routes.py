@@ -14,10 +14,11 @@ from app.core.access import by_person, current_person, get_or_404, require, sign
 from app.core.errors import Refusal
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
+from app.core.text import showable
 from app.extensions import limiter
 from app.rooms import phrases, policies, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
-from app.rooms.forms import MessageForm
+from app.rooms.forms import MessageForm, PhraseForm
 from app.rooms.models import Message, Room
 from app.rooms.order_words import reason_words
 
@@ -66,7 +67,8 @@ def show(room_id: int) -> Any:
         back = while_away(room, person)
         reading.note_read(room, person, room.last_seq)
         db.commit()
-    return _page(room, person, MessageForm(formdata=None).renew(), before=before, back=back)
+    form = MessageForm(formdata=None, till=request.args.get("till"))
+    return room_page(room, person, form.renew(), before=before, back=back)
 
 
 @bp.post(f"{ROOM}/meddelanden")
@@ -76,14 +78,28 @@ def create_message(room_id: int) -> Any:
     room, person = find_room(room_id), current_person()
     form = MessageForm()
     if not form.validate_on_submit():
-        return _page(room, person, form.renew()), 422
+        return room_page(room, person, form.renew()), 422
     try:
-        message = post_once(room, person, str(form.body.data), str(form.client_id.data))
+        said = str(form.body.data), str(form.client_id.data)
+        message = post_once(room, person, *said, to_id=form.to_id)
     except Refusal as refusal:
         db.rollback()
         form.body.errors = [refusal.message]
-        return _page(_seat(find_room(room_id), person), person, form.renew()), refusal.status
+        return room_page(seat(find_room(room_id), person), person, form.renew()), refusal.status
     return redirect(url_for(".show", room_id=room_id, skickat=message.seq, _anchor=f"m{message.seq}"), 303)
+
+
+@bp.post(f"{ROOM}/till")
+@signed_in
+def address(room_id: int) -> Any:
+    """Choose whom the next message is to, or nobody: the page again, with what is written in its box."""
+    person, form = current_person(), MessageForm()
+    form.tidy()
+    form.till.data = showable(request.form.get("vem"))
+    room = seat(find_room(room_id), person)
+    if (form.body.data or "").strip():
+        return room_page(room, person, form.renew())
+    return redirect(url_for(".show", room_id=room.id, till=form.to_id, _anchor="skriv"), 303)
 
 
 @bp.post(f"{ROOM}/oppna")
@@ -110,27 +126,38 @@ def close_room(room_id: int) -> Any:
     return redirect(url_for(".show", room_id=room_id), 303)
 
 
-def _seat(room: Room, person: User) -> Room:
+def seat(room: Room, person: User) -> Room:
     """The table where the person sits from now on, which need not be the one asked for."""
     table = seats.sit_down(room, person)
     db.commit()
     return table
 
 
-def post_once(room: Room, person: User, body: str, client_id: str, *, phrase: str | None = None) -> Message:
+def post_once(
+    room: Room,
+    person: User,
+    body: str,
+    client_id: str,
+    *,
+    phrase: str | None = None,
+    to_id: int | None = None,
+) -> Message:
     """Store what a form says. A page sent again with other words, after Back, is a message of its own."""
     try:
-        return _store(room, person, body, client_id, phrase)
+        return _store(room, person, body, client_id, phrase, to_id)
     except Refusal as refusal:
         if refusal.code != "client_id_taken":
             raise
         db.rollback()
-    return _store(find_room(room.id), person, body, another_id(client_id, room.id, phrase or body), phrase)
+    said = (phrase or body) + (f":{to_id}" if to_id else "")
+    return _store(find_room(room.id), person, body, another_id(client_id, room.id, said), phrase, to_id)
 
 
-def _store(room: Room, person: User, body: str, client_id: str, phrase: str | None) -> Message:
+def _store(
+    room: Room, person: User, body: str, client_id: str, phrase: str | None, to_id: int | None
+) -> Message:
     message = services.post_message(
-        room, author=person, body=body, client_id=client_id, phrase=phrase, actor=person
+        room, author=person, body=body, client_id=client_id, phrase=phrase, to_id=to_id, actor=person
     )
     db.commit()
     return message
@@ -141,18 +168,26 @@ def another_id(client_id: str, room_id: int, body: str) -> str:
     return f"{client_id[:32]}-{hashlib.sha256(f'{room_id}:{body}'.encode()).hexdigest()[:24]}"
 
 
-def _page(
-    room: Room, person: User, form: MessageForm, *, before: int | None = None, back: Away | None = None
+def room_page(
+    room: Room,
+    person: User,
+    form: MessageForm,
+    *,
+    before: int | None = None,
+    back: Away | None = None,
+    sent_seq: int | None = None,
 ) -> str:
     messages = queries.newest(room, before=before)
     mine = {message.seq for message in messages if message.author_id == person.id}
-    sent = message_number("skickat") in mine
+    sent = (sent_seq or message_number("skickat")) in mine
+    hearer = hearer_of(room, person, form)
     tables = table_showing.tables_of(room)
     several = len(table_showing.open_tables(tables)) > 1
     return render_template(
         "rooms/older.html" if before else "rooms/show.html",
         room=room,
         form=form,
+        hearer=hearer,
         days=showing.by_day(room, messages, person),
         older=messages[0].seq if messages and messages[0].seq > 1 else None,
         before=before,
@@ -170,6 +205,15 @@ def _page(
         script=showing.for_script(room, person, messages, sent=sent)
         | {"away": url_for(".show", room_id=0, bytt=1)},
     )
+
+
+def hearer_of(room: Room, person: User, form: MessageForm | PhraseForm) -> User | None:
+    """Whom the form is to, when the person may say something to them here; else the form is to all."""
+    found = policies.hearers(person, room).where(User.id == form.to_id) if form.to_id else None
+    hearer = db.session.scalar(found) if found is not None else None
+    if hearer is None:
+        form.till.data = ""
+    return hearer
 
 
 def message_number(name: str) -> int | None:

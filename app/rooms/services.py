@@ -29,13 +29,20 @@ HIDE_REASONS = ("own", "reported", "unkind", "private", "scam", "other")
 
 
 def post_message(
-    room: Room, *, author: User, body: str, client_id: str, actor: User, phrase: str | None = None
+    room: Room,
+    *,
+    author: User,
+    body: str,
+    client_id: str,
+    actor: User,
+    phrase: str | None = None,
+    to_id: int | None = None,
 ) -> Message:
     """Say something. The number is taken under the room's lock, so numbers have no gaps and no later message is
     committed before an earlier one. The same words sent again under the same client id give the stored message. A
-    ready phrase is stored with its Swedish words, whatever `body` says."""
+    ready phrase is stored with its Swedish words, whatever `body` says. `to_id`: the person it is said to."""
     body = stored_words(phrase) if phrase else clean_text(body, longest=BODY_LENGTH, lines=True)
-    [outcome] = store([Post(room.id, author.id, client_id, body, phrase)])
+    [outcome] = store([Post(room.id, author.id, client_id, body, phrase, to_id)])
     if outcome.refused:
         raise refusal(outcome)
     if room in session:

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale, gettext as _, ngettext
 
 from app.accounts.models import SessionKind, User
 from app.core import formatting
 from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
-from app.rooms import phrases
+from app.rooms import attention, phrases
 from app.rooms.concealing import concealed
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.order_words import pause_wire
@@ -38,6 +38,8 @@ class Shown:
     at: datetime
     body: str | None
     picture: str  # of a ready phrase, "" without one
+    to_words: str  # "Till Greta" or "Till dig", "" when it is said to all
+    to_reader: bool
     hidden: bool
     hidden_words: str
     hidden_at: datetime | None
@@ -85,6 +87,8 @@ def shown(message: Message, reader: User, hosts: set[int], reported: Container[i
         at=message.created_at,
         body=None if unseen else phrases.words_of(message),
         picture="" if unseen else phrases.picture_of(message),
+        to_words="" if unseen else _to_words(message, reader),
+        to_reader=message.to_id == reader.id and not unseen,
         hidden=unseen,
         hidden_words=_hidden_words(message, by, reader)
         if message.is_hidden
@@ -103,6 +107,16 @@ def _hidden_words(message: Message, by: User, reader: User) -> str:
     if own:
         return _("Du har tagit bort ditt meddelande.") if mine else taken_back_words(by.first_name)
     return _("Du har dolt ett meddelande.") if mine else hidden_words(by.first_name)
+
+
+def _to_words(message: Message, reader: User) -> str:
+    if message.to is None:
+        return ""
+    return _("Till dig") if message.to_id == reader.id else to_words(message.to.first_name)
+
+
+def to_words(name: str) -> str:
+    return _("Till %(name)s", name=name)
 
 
 def taken_back_words(name: str) -> str:
@@ -153,6 +167,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "locale": locale,
         "zone": STOCKHOLM.key,
         "clockSign": "." if locale[:2] in ("sv", "fi") else ":",
+        "attention": attention.for_script(room, reader),
         "words": _words(),
         "phrases": phrases.for_script(),
     }
@@ -161,6 +176,8 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
 def _words() -> dict[str, str]:
     return {
         "many": _("%(n)s nya meddelanden. Senast %(name)s: %(text)s", n="{n}", name="{name}", text="{text}"),
+        "oneNew": ngettext("%(num)s nytt meddelande", "%(num)s nya meddelanden", 1),
+        "manyNew": _("%(n)s nya meddelanden", n="{n}"),
         "newOne": _("1 nytt meddelande – visa"),
         "newMany": _("%(n)s nya meddelanden – visa", n="{n}"),
         "sent": _("Skickat."),
@@ -172,6 +189,8 @@ def _words() -> dict[str, str]:
         "closed": _("Rummet är stängt nu."),
         "hidden": hidden_words("{name}"),
         "takenBack": taken_back_words("{name}"),
+        "to": to_words("{name}"),
+        "toMe": _("Till dig"),
         "iHid": _("Du har dolt ett meddelande."),
         "iReported": reported_words(),
         "pauseOver": _("Pausen är slut. Du kan skriva igen."),

@@ -44,17 +44,19 @@ def message_wire(message: Message, hosts: Container[int] = (), *, reported_by: U
     if reported_by is not None:
         by = {"id": reported_by.id, "name": reported_by.first_name}
         return place | {"hidden": True, "by": by, "taken_back": False, "reported": True}
-    return place | _words(person_wire(message.author, hosts), message.body, message.phrase)
+    to = {"id": message.to.id, "name": message.to.first_name} if message.to else None
+    return place | _words(person_wire(message.author, hosts), message.body, message.phrase, to)
 
 
-def posted_wire(row: Mapping[str, Any], message_id: int, author: Wire) -> Wire:
+def posted_wire(row: Mapping[str, Any], message_id: int, author: Wire, to: Wire | None = None) -> Wire:
     """A new message, from what was inserted."""
     place = _place(row["room_id"], message_id, row["seq"], row["created_at"])
-    return place | _words(author, row["body"], row["phrase"])
+    return place | _words(author, row["body"], row["phrase"], to)
 
 
-def _words(author: Wire, body: str, phrase: str | None) -> Wire:
-    return {"author": author, "body": body} | ({"phrase": phrase} if phrase else {})
+def _words(author: Wire, body: str, phrase: str | None, to: Wire | None) -> Wire:
+    more = {"phrase": phrase, "to": to}
+    return {"author": author, "body": body} | {key: value for key, value in more.items() if value}
 
 
 def _place(room_id: int, message_id: int, seq: int, at: datetime) -> Wire:

@@ -40,13 +40,13 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (PUBLIC, None),
     ),
     **dict.fromkeys(
-        "home.index accounts.profile accounts.update_profile accounts.stay accounts.sign_out rooms.index calendar.index "
+        "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
         "calendar.mine calendar.read_news".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
         "rooms.show rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
-        "rooms.send_greeting".split(),
+        "rooms.send_greeting rooms.address rooms.attention rooms.update_attention".split(),
         (ROOM, ROOM_OUT),
     ),
     # The member of the matrix wrote the message, so may hide it and show it again.

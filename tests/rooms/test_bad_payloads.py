@@ -32,7 +32,7 @@ ANYTHING = st.recursive(
     max_leaves=8,
 )
 EVENTS = {"enter_room": ("room", "after"), "catch_up": ("room", "after"), "leave_room": ("room",),
-          "send_message": ("room", "client_id", "body")}  # fmt: skip
+          "send_message": ("room", "client_id", "body", "to")}  # fmt: skip
 
 
 def payloads(keys):
@@ -62,6 +62,7 @@ MISTAKES = [
     ({"body": ""}, "text_empty"), ({"body": " \n "}, "text_empty"), ({"body": "x" * 2001}, "text_long"),
     ({"body": "a\0b"}, "text_character"), ({"body": "a\u202eb"}, "text_character"), ({"body": 7}, "text_type"),
     ({"body": "\ud800"}, "text_character"), ({"actor": 1}, "unknown_key"),
+    ({"to": None}, "bad_payload"), ({"to": 0}, "bad_payload"), ({"to": "1"}, "bad_payload"), ({"to": 4711}, "to_not_found"),
 ]  # fmt: skip
 
 

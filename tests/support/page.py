@@ -141,6 +141,10 @@ def language_and_direction(page: Page) -> Fault:
 
 def everything_has_a_name(page: Page) -> Fault:
     for node in page.elements:
+        if node.attrs.get("aria-hidden") == "true" and is_tab_stop(node):
+            if node.attrs.get("tabindex") != "-1":
+                yield f"hidden from speech, but a stop of the Tab key: {where(node)}"
+            continue
         if not in_template(node) and names.needs_name(node) and not names.accessible_name(node, page.by_id):
             yield f"no name: {where(node)}"
         if node.name == "img" and "alt" not in node.attrs:

@@ -29,13 +29,22 @@ export function openDraft({ me, room, keep }) {
     }
   }
 
+  function parsed(part, otherwise) {
+    try {
+      return JSON.parse(read(part)) || otherwise;
+    } catch {
+      return otherwise;
+    }
+  }
+
   return {
     /** The person sits at another table of the room from now on: the words go there, after what waited there. */
     carryTo(table) {
       const unsent = this.unsent.map(({ body }) => body);
       const words = [read("text", table), ...unsent, read("text")].filter(Boolean).join("\n");
       write("text", words, table);
-      ["text", "posted", "unsent"].forEach((part) => write(part, ""));
+      write("to", read("to"), table);
+      ["text", "to", "posted", "unsent"].forEach((part) => write(part, ""));
     },
     get text() {
       return read("text");
@@ -50,13 +59,16 @@ export function openDraft({ me, room, keep }) {
     set posted(value) {
       write("posted", value);
     },
-    /** Messages that went out on the live line and were not acknowledged: [{id, body}]. */
+    /** Whom the words are to: {id, words}, null when to all. */
+    get to() {
+      return parsed("to", null);
+    },
+    set to(person) {
+      write("to", person ? JSON.stringify(person) : "");
+    },
+    /** Messages that went out on the live line and were not acknowledged: [{id, body, to}]. */
     get unsent() {
-      try {
-        return JSON.parse(read("unsent") || "[]");
-      } catch {
-        return [];
-      }
+      return parsed("unsent", []);
     },
     set unsent(messages) {
       write("unsent", messages.length ? JSON.stringify(messages) : "");

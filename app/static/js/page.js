@@ -1,4 +1,5 @@
 // On every page: a trembling finger that taps twice is heard once, and an error summary is where reading begins.
+import "./read.js";
 const WAIT = 1000; // milliseconds; GOV.UK's design system waits as long
 const tapped = new WeakMap();
 

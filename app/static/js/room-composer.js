@@ -1,5 +1,7 @@
 // The form. With a live line it sends there; without, it posts as any form does. What is written is never lost.
 // (A second tap within a second is stopped for every form, in page.js.)
+import { openAddress } from "./room-address.js";
+
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -7,17 +9,33 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
   const box = form.elements.namedItem("body");
   const key = form.elements.namedItem("client_id");
   const note = form.querySelector("[data-note]");
-  const waiting = new Map(); // client id → {id, body, node?, busy}
+  const waiting = new Map(); // client id → {id, body, to, node?, busy}
   let line = null;
+  let greets = false; // the button that was pressed last sends a ready greeting
 
-  if (draft.posted && draft.text === draft.posted && data.sent) draft.text = "";
+  if (draft.posted && draft.text === draft.posted && data.sent) draft.text = draft.to = "";
   draft.posted = "";
   if (!box.value && draft.text) box.value = draft.text;
-  draft.unsent.forEach(({ id, body }) => show({ id, body }));
+  const address = openAddress({ words: data.words, draft, form });
+  draft.unsent.forEach(({ id, body, to }) => show({ id, body, to }));
   box.addEventListener("input", () => (draft.text = box.value));
   form.addEventListener("submit", submit);
+  openGreetings();
+
+  /** A ready greeting posts as a form does. What is kept on the tablet need not go along. */
+  function openGreetings() {
+    document.addEventListener("click", ({ target }) => {
+      const button = target.closest("button[type=submit]");
+      if (button?.form === form) greets = ["phrase", "fler"].includes(button.name);
+    });
+    form.addEventListener("formdata", ({ formData }) => greets && draft.text === box.value && formData.delete("body"));
+  }
 
   function submit(event) {
+    if (greets) {
+      if (!box.value) draft.to = null;
+      return;
+    }
     const body = box.value.trim();
     if (!body) return; // the server says what is missing
     if (!line?.connected && navigator.onLine !== false) {
@@ -29,8 +47,9 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
       say(data.words.long); // a text over the frame's size would take the line down with it
       return;
     }
-    const message = { id: key.value, body };
-    if (waiting.get(message.id)?.body === body) return; // on its way
+    const message = { id: key.value, body, to: address.to };
+    const known = waiting.get(message.id);
+    if (known?.body === body && known.to?.id === message.to?.id) return; // on its way
     if (waiting.has(message.id)) key.value = message.id = newId();
     remember(message);
     deliver(message);
@@ -39,6 +58,7 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
   async function deliver(message) {
     message.busy = true;
     const payload = { room: data.room, client_id: message.id, body: message.body };
+    if (message.to) payload.to = message.to.id;
     const answer = line ? await line.ask("send_message", payload) : null;
     message.busy = false;
     if (!answer) show(message);
@@ -59,6 +79,7 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     forget(message);
     const written = box.value.trim();
     if (written !== message.body) box.value = draft.text = written ? `${message.body}\n${written}` : message.body;
+    address.set(answer.error === "to_not_found" ? null : message.to);
     key.value = newId();
     const known = { text_long: data.words.long, too_many: data.words.tooMany, room_closed: data.words.closed };
     say(answer.message || known[answer.error] || data.words.refused);
@@ -69,13 +90,15 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     remember(message);
     leaveBox(message);
     if (message.node) return;
-    message.node = log.addUnsent(message.body, () => message.busy || deliver(message));
+    message.node = log.addUnsent(message, () => message.busy || deliver(message));
     voice.say(data.words.unsent);
   }
 
   function leaveBox(message) {
     if (key.value === message.id) key.value = newId();
-    if (box.value.trim() === message.body) box.value = draft.text = "";
+    if (box.value.trim() !== message.body || address.to?.id !== message.to?.id) return;
+    box.value = draft.text = "";
+    address.set(null);
   }
 
   function remember(message) {
@@ -90,7 +113,7 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
   }
 
   function keep() {
-    draft.unsent = [...waiting.values()].map(({ id, body }) => ({ id, body }));
+    draft.unsent = [...waiting.values()].map(({ id, body, to }) => ({ id, body, to }));
   }
 
   function say(sentence) {

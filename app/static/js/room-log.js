@@ -36,8 +36,16 @@ export function openLog(data, place) {
     const texts = { name: message.author.name, body: message.body };
     fill(node, { ...texts, clock: clock(new Date(message.at)) });
     if (!mine) dress(node, message.author);
+    direct(node, message.to && (message.to.id === data.me ? data.words.toMe : data.words.to.replace("{name}", message.to.name)));
+    node.classList.toggle("message-to-me", message.to?.id === data.me);
     paint(node.querySelector('[data-slot="picture"]'), message.picture);
     return node;
+  }
+
+  /** In words whom it is to, nothing when to all. */
+  function direct(node, words) {
+    if (words) fill(node, { to: words });
+    else node.querySelector(".message-to").remove();
   }
 
   function paint(place, symbol) {
@@ -54,6 +62,9 @@ export function openLog(data, place) {
   function dress(node, author) {
     const figure = node.querySelector('[data-slot="figure"]');
     figure.setAttribute("href", figure.getAttribute("href") + author.figure);
+    const button = node.querySelector('[data-slot="address"]');
+    button.value = author.id;
+    button.dataset.address = author.name;
     if (author.host) node.classList.add("message-host");
     else node.querySelector('[data-slot="role"]').remove();
   }
@@ -83,9 +94,10 @@ export function openLog(data, place) {
       const same = message.hidden && node?.classList.contains("message-hidden");
       if (node && !same) node.replaceWith(render(message));
     },
-    addUnsent(body, again) {
+    addUnsent({ body, to }, again) {
       const node = template("message-unsent").cloneNode(true);
       fill(node, { body });
+      direct(node, to?.words);
       node.querySelector('[data-slot="retry"]').addEventListener("click", again);
       list(new Date()).append(node);
       return node;

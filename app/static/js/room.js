@@ -1,10 +1,12 @@
 // A room that is alive: new messages as they are said, sent ones at once, who sits here. The page is whole without it.
 import { openDraft } from "./draft.js";
+import { openAttention } from "./room-attention.js";
 import { openComposer } from "./room-composer.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
 import { openPause } from "./room-pause.js";
 import { openVoice } from "./room-say.js";
+import { openSound } from "./room-sound.js";
 import { openLine } from "./socket.js";
 
 const CATCH_UP_EVERY = 30000;
@@ -16,7 +18,8 @@ if (holder && able) start(JSON.parse(holder.dataset.room)).catch(() => {}); // w
 async function start(data) {
   const reload = document.querySelector("[data-reload]");
   const form = document.querySelector("[data-composer]");
-  const voice = openVoice(document.getElementById("utrop"), data.words);
+  const attention = openAttention(data.attention);
+  const voice = openVoice(document.getElementById("utrop"), data.words, { attention, sound: openSound(attention) });
   const log = openLog(data, document.getElementById("samtal"));
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
@@ -42,6 +45,7 @@ async function start(data) {
   line.on("removed", (news) => news.room === data.first && turnedAway());
   line.on("people_changed", (news) => here(news) && seat(news.here));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
+  line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
   line.on("room_closed", (news) => here(news) && open(false));
   setInterval(catchUp, CATCH_UP_EVERY * (0.9 + Math.random() / 5));
@@ -141,16 +145,21 @@ async function start(data) {
   }
 
   function chair(person) {
-    const item = document.getElementById("person-template").content.firstElementChild.cloneNode(true);
+    const mine = person.id === data.me;
+    const template = document.getElementById(mine ? "me-template" : "person-template");
+    const item = template.content.firstElementChild.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot="${name}"]`);
     item.dataset.person = person.id;
     slot("name").textContent = person.name;
-    const order = slot("order"); // a link for those who keep order; not about oneself
-    if (order && person.id === data.me) order.replaceWith(slot("name"));
-    else if (order) order.setAttribute("href", order.getAttribute("href").replace(/0$/, person.id));
     slot("figure").setAttribute("href", slot("figure").getAttribute("href") + person.figure);
     if (!person.host) slot("role").remove();
-    if (person.id !== data.me) slot("you").remove();
+    if (mine) return item;
+    slot("you").remove();
+    slot("address").value = person.id;
+    slot("address").dataset.address = person.name;
+    const order = slot("order"); // for those who keep order
+    if (order) order.setAttribute("href", order.getAttribute("href").replace(/0$/, person.id));
+    if (order) slot("order-name").textContent = person.name;
     return item;
   }
 }
