@@ -63,7 +63,7 @@ def enter_room(person: User, given: After) -> Wire:
     if not can_enter(person, table):  # the right ended while we were on our way in
         _part(table.id, person)
         get_or_404(rooms_visible_to(person).where(Room.id == room.id))
-    return _since(room, given.after) | {"table": table.id}
+    return since(room, given.after) | {"table": table.id}
 
 
 @on("leave_room", Leaving)
@@ -85,7 +85,7 @@ def _find(person: User, room_id: int) -> Room:
     return get_or_404(rooms_visible_to(person).where(Room.id == room_id))
 
 
-def _since(room: Room, after: int) -> Wire:
+def since(room: Room, after: int) -> Wire:
     """Read after joining: what is said in between comes twice rather than never."""
     messages = messages_after(room, after, CATCH_UP + 1)
     hosts = host_ids(room.id)

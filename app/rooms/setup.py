@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.core.signals import user_deactivated
 from app.rooms import (  # events, addresses and tables register when imported
+    asking_routes,
     events,
     message_routes,
     order_models,
@@ -17,7 +18,7 @@ from app.rooms import (  # events, addresses and tables register when imported
 from app.rooms.routes import bp
 
 __all__ = [
-    "events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes", "table_routes",
+    "asking_routes", "events", "init_app", "message_routes", "order_models", "phrase_routes", "search_routes", "table_routes",
 ]  # fmt: skip
 
 
