@@ -43,7 +43,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
-        "rooms.show rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
+        "rooms.show rooms.news rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
         "rooms.send_greeting".split(),
         (ROOM, ROOM_OUT),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from app.core.db import commit, session
 from app.rooms import queries, seats, services
 from app.rooms.models import Message, Reading, Room
 from app.rooms.wire import Wire
+from tests.house.test_bad_input import HOSTILE
 from tests.people import settle
 from tests.rooms.tables import a_room, say, seating, sit
 from tests.support.client import CheckingClient
@@ -171,3 +173,21 @@ def test_who_asks_without_end_is_told_to_wait(anna: CheckingClient, room: Room) 
     answers = [anna.get(f"/rum/{room.id}/nytt", headers=JSON).status_code for _ in range(125)]
     assert answers[:100] == [200] * 100
     assert answers[-1] == 429
+
+
+def test_whatever_is_sent_is_answered_in_the_same_form(anna: CheckingClient, room: Room) -> None:
+    address = f"/rum/{room.id}/meddelanden"
+    for words in HOSTILE.values():
+        for form in (
+            {"body": words, "client_id": "d" * 32},
+            {"body": "Hej", "client_id": words},
+            {"body": words},
+        ):
+            data = urlencode(anna._with_token(form), errors="surrogatepass").encode()
+            got = anna.post(
+                address, data=data, headers=JSON, content_type="application/x-www-form-urlencoded"
+            )
+            assert got.status_code in {200, 400, 409, 413, 422, 429}, form
+            assert got.get_json()["ok"] is (got.status_code == 200)
+    forged = anna.post(address, data={"body": "Hej", "client_id": "e" * 32, "csrf_token": ""}, headers=JSON)
+    assert (forged.status_code, forged.get_json()["error"]) == (400, "stale_form")
