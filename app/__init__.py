@@ -10,6 +10,7 @@ from app.config import Settings
 from app.core import access, assets, db, errors, formatting, health, migrate, realtime, security, socket_guard
 from app.core.csrf import csrf
 from app.core.fanout import NEVER_AGAIN, make_manager
+from app.core.live import PING_EVERY, PING_PATIENCE
 from app.extensions import compress, limiter, login_manager, socketio
 
 # Seconds; a Redis that sleeps must not keep anybody waiting.
@@ -106,8 +107,8 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         cors_allowed_origins=[settings.public_origin],
         client_manager=make_manager(settings.redis_url),
         max_http_buffer_size=socket_guard.LARGEST_FRAME,
-        ping_interval=20,
-        ping_timeout=15,
+        ping_interval=PING_EVERY,
+        ping_timeout=PING_PATIENCE,
         http_compression=False,
         always_connect=False,
     )

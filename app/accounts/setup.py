@@ -11,6 +11,7 @@ from app.accounts.page_routes import accessibility, help_pages, settings
 from app.accounts.routes import bp as accounts
 from app.accounts.staff_routes import bp as staff
 from app.core import live
+from app.core.access import is_unattended
 from app.core.signals import session_revoked
 from app.extensions import login_manager
 
@@ -29,10 +30,11 @@ def init_app(app: Flask) -> None:
 def start_background(app: Flask) -> None:
     """What a serving process runs beside its requests."""
     live.start_sweep(app, sessions.find_ended)
+    live.start_watch(app)
 
 
 def _touch_session() -> None:
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not is_unattended():
         sessions.touch(current_user)
 
 

@@ -46,6 +46,18 @@ def allow(*roles: Any) -> Callable[[View], View]:
     return mark
 
 
+def unattended(view: View) -> View:
+    """What a page asks by itself, without anybody touching it, is no use of the session: it does not keep it alive."""
+    view._unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_unattended() -> bool:
+    """Is the present request such a one?"""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "_unattended", False))
+
+
 def current_person() -> User:
     """The signed-in person; call it only where the marker guarantees one."""
     return cast("User", current_user._get_current_object())

@@ -15,6 +15,8 @@ from app.core.outlet import MOST_WAITING, Outlet
 from app.extensions import socketio
 
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
+# Seconds. A line that is only half there is noticed within their sum and one watch, 36 s: 45 are allowed.
+PING_EVERY, PING_PATIENCE, WATCH_EVERY = 20, 15, 1.0
 PLACE = secrets.token_hex(8)  # names this process where several share the database
 
 
@@ -88,6 +90,31 @@ def drop_stuck() -> None:
             while not line.queue.empty():
                 line.queue.get_nowait()
             line.close(wait=False, abort=True)
+
+
+def end_half_open() -> None:
+    """Close lines whose other end no longer answers pings. Engine.IO's own watch comes round too seldom: each line
+    once in PING_PATIENCE, so that it could take 50 s."""
+    for line in list(socketio.server.eio.sockets.values()):
+        if not line.closed and not line.closing and not line.check_ping_timeout():
+            outlet: Outlet | None = getattr(line, "outlet", None)
+            if outlet is not None:
+                outlet.close()  # nobody says goodbye any more: this wakes who waits for words
+
+
+def start_watch(app: Flask) -> None:
+    """Look every second for lines that are only half there. A task of its own: the sweep must not wait for those who
+    get up from a table."""
+
+    def watch() -> None:
+        while True:
+            socketio.sleep(WATCH_EVERY)
+            try:
+                end_half_open()
+            except Exception:  # it must go on
+                app.logger.exception("watch failed")
+
+    socketio.start_background_task(watch)
 
 
 def start_sweep(app: Flask, find_ended: Callable[[set[int]], set[int]]) -> None:

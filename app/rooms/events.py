@@ -70,7 +70,7 @@ def enter_room(person: User, given: After) -> Wire:
     if not can_enter(person, table):  # the right ended while we were on our way in
         _part(table.id, person)
         _find(person, room.id)
-    return _since(room, person, given.after) | {"table": table.id}
+    return since(room, person, given.after) | {"table": table.id}
 
 
 @on("leave_room", Leaving)
@@ -96,7 +96,7 @@ def _find(person: User, room_id: int) -> Room:
     return room or get_or_404(seen)
 
 
-def _since(room: Room, person: User, after: int) -> Wire:
+def since(room: Room, person: User, after: int) -> Wire:
     """Read after joining: what is said in between comes twice rather than never."""
     messages = messages_after(room, after, CATCH_UP + 1)
     hosts, reported = host_ids(room.id), concealed(messages, person)

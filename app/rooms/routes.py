@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.core import clock, db
 from app.core.access import by_person, current_person, get_or_404, require, signed_in
-from app.core.errors import Refusal
+from app.core.errors import Refusal, wants_json
 from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.core.text import showable
@@ -44,6 +44,8 @@ def _turn_away(person: User, room_id: int) -> None:
     removal = db.session.scalar(policies.removals_of(person).where(Room.id == room_id))
     if removal is None:
         return
+    if wants_json():
+        abort(make_response({"ok": False, "error": "removed"}, 403))
     room, others = db.session.get_one(Room, removal.room_id), queries.open_rooms(person)[:3]
     words = reason_words(removal.reason)
     abort(make_response(render_template("rooms/removed.html", room=room, words=words, others=others), 403))
@@ -77,6 +79,8 @@ def show(room_id: int) -> Any:
 def create_message(room_id: int) -> Any:
     room, person = find_room(room_id), current_person()
     form = MessageForm()
+    if wants_json():
+        return post_for_script(room, person, form)
     if not form.validate_on_submit():
         return room_page(room, person, form.renew()), 422
     try:
@@ -153,6 +157,21 @@ def post_once(
     return _store(find_room(room.id), person, body, another_id(client_id, room.id, said), phrase, to_id)
 
 
+def post_for_script(room: Room, person: User, form: MessageForm) -> tuple[dict[str, Any], int]:
+    """The same for a page that has no live line: answered as `send_message` is there, other words under the same id
+    included, because a script knows what it has sent."""
+    if not form.validate_on_submit():
+        field = next(iter(form.errors), "body")
+        return {"ok": False, "error": "bad_payload", "field": field, "message": form.errors[field][0]}, 422
+    said = str(form.body.data), str(form.client_id.data)
+    try:
+        message = _store(room, person, *said, None, form.to_id)
+    except Refusal as refusal:
+        db.rollback()
+        return {"ok": False, "error": refusal.code, "message": refusal.message}, refusal.status
+    return {"ok": True, "id": message.id, "seq": message.seq}, 200
+
+
 def _store(
     room: Room, person: User, body: str, client_id: str, phrase: str | None, to_id: int | None
 ) -> Message:
@@ -203,7 +222,7 @@ def room_page(
         greetings=phrases.at_hand(),
         other_rooms=queries.open_rooms(person, but=room)[:3],
         script=showing.for_script(room, person, messages, sent=sent)
-        | {"away": url_for(".show", room_id=0, bytt=1)},
+        | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
     )
 
 

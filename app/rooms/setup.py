@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.core.signals import user_deactivated
 from app.rooms import (  # events, addresses and tables register when imported
+    asking_routes,
     attention_routes,
     events,
     message_routes,
@@ -20,8 +21,8 @@ from app.rooms import (  # events, addresses and tables register when imported
 from app.rooms.routes import bp
 
 __all__ = [
-    "attention_routes", "events", "init_app", "message_routes", "order_models", "order_routes", "phrase_routes",
-    "report_routes", "search_routes", "table_routes",
+    "asking_routes", "attention_routes", "events", "init_app", "message_routes", "order_models", "order_routes",
+    "phrase_routes", "report_routes", "search_routes", "table_routes",
 ]  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def _words() -> dict[str, str]:
         "newOne": _("1 nytt meddelande – visa"),
         "newMany": _("%(n)s nya meddelanden – visa", n="{n}"),
         "sent": _("Skickat."),
-        "unsent": _("Inte skickat än. Texten finns kvar."),
+        "unsent": _("Skickas när nätet är tillbaka."),
         "refused": _("Det gick inte att skicka. Texten finns kvar. Försök igen."),
         "tooMany": _("Vänta en liten stund. Tryck sedan på Skicka igen."),
         "long": _("Texten är för lång. Den får ha högst %(n)s tecken.", n=BODY_LENGTH),

@@ -34,7 +34,7 @@ def serve(app: Flask, environ: dict[str, str], tmp_path: Path) -> Iterator[Serve
             port = kept_port() if started else int(environ["SAMVARO_PUBLIC_ORIGIN"].rpartition(":")[2])
             folder = tmp_path / f"server-{len(started)}"
             folder.mkdir()
-            server = LiveServer(environ | extra, port, folder, wsgi)
+            server = LiveServer(environ | extra, port, folder, entry=wsgi)
             server.start()
             stack.callback(server.finish)
             started.append(server)

@@ -18,8 +18,10 @@ PATIENCE = 30.0  # seconds
 class LiveServer:
     """`url` to ask, `log()` to read, `kill()` to be cruel. A traceback in the log fails the test at the end."""
 
-    def __init__(self, environ: Mapping[str, str], port: int, folder: Path, wsgi: str = "wsgi:app") -> None:
-        self.port, self.wsgi = port, wsgi
+    def __init__(
+        self, environ: Mapping[str, str], port: int, folder: Path, *, entry: str = "wsgi:app"
+    ) -> None:
+        self.port, self.entry = port, entry
         self.url = environ["SAMVARO_PUBLIC_ORIGIN"]
         self.environ = {**_bare_environment(), **environ}
         self.log_file = folder / "server.log"
@@ -37,7 +39,7 @@ class LiveServer:
         ]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, self.wsgi],
+                [*command, self.entry],
                 cwd=ROOT,
                 env=self.environ,
                 stdout=log,

@@ -1,4 +1,5 @@
-// For the page that one comes to after signing out.
-import { forgetDrafts } from "./draft.js";
+// For the pages that one comes to after signing out and in: what others did not send is nobody's business here.
+import { draftsOf, forgetDrafts } from "./draft.js";
 
-forgetDrafts();
+const mine = document.querySelector("[data-me]")?.dataset.me;
+forgetDrafts(mine && draftsOf(mine));

@@ -1,6 +1,8 @@
 // What is written but not sent, kept on the tablet per person and room. On a shared tablet only until the tab closes.
 const PREFIX = "samvaro:";
 
+export const draftsOf = (person) => `${PREFIX}${person}:`;
+
 /** Nothing stays behind for the next person. */
 export function forgetDrafts(except) {
   for (const name of ["localStorage", "sessionStorage"]) {
@@ -15,11 +17,13 @@ export function forgetDrafts(except) {
 }
 
 export function openDraft({ me, room, keep }) {
-  const mine = `${PREFIX}${me}:`;
+  const mine = draftsOf(me);
   forgetDrafts(mine);
   const read = (part, at = room) => attempt((store) => store.getItem(`${mine}${at}:${part}`)) || "";
   const write = (part, text, at = room) =>
     attempt((store) => (text ? store.setItem(`${mine}${at}:${part}`, text) : store.removeItem(`${mine}${at}:${part}`)));
+
+  const store = (messages) => write("unsent", messages.length ? JSON.stringify(messages) : "");
 
   function attempt(task) {
     try {
@@ -44,20 +48,13 @@ export function openDraft({ me, room, keep }) {
       const words = [read("text", table), ...unsent, read("text")].filter(Boolean).join("\n");
       write("text", words, table);
       write("to", read("to"), table);
-      ["text", "to", "posted", "unsent"].forEach((part) => write(part, ""));
+      ["text", "to", "unsent"].forEach((part) => write(part, ""));
     },
     get text() {
       return read("text");
     },
     set text(value) {
       write("text", value);
-    },
-    /** The words that left by an ordinary form post, to be forgotten once the page says that they arrived. */
-    get posted() {
-      return read("posted");
-    },
-    set posted(value) {
-      write("posted", value);
     },
     /** Whom the words are to: {id, words}, null when to all. */
     get to() {
@@ -66,12 +63,15 @@ export function openDraft({ me, room, keep }) {
     set to(person) {
       write("to", person ? JSON.stringify(person) : "");
     },
-    /** Messages that went out on the live line and were not acknowledged: [{id, body, to}]. */
+    /** Messages that went out and were not acknowledged: [{id, body, to}]. Another tab of the room may have its own. */
     get unsent() {
       return parsed("unsent", []);
     },
-    set unsent(messages) {
-      write("unsent", messages.length ? JSON.stringify(messages) : "");
+    keep({ id, body, to }) {
+      store([...this.unsent.filter((one) => one.id !== id), { id, body, to }]);
+    },
+    drop(message) {
+      store(this.unsent.filter((one) => one.id !== message.id));
     },
   };
 }

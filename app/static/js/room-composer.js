@@ -1,23 +1,23 @@
-// The form. With a live line it sends there; without, it posts as any form does. What is written is never lost.
+// The form. What is written is never lost: it stands in the box, in the talk as unsent, or in the talk.
 // (A second tap within a second is stopped for every form, in page.js.)
 import { openAddress } from "./room-address.js";
+import { turn } from "./room-state.js";
 
+const SOON = 1000; // milliseconds; what takes longer is shown as on its way
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-export function openComposer({ data, draft, voice, log, form, stored }) {
+export function openComposer({ data, draft, voice, log, form, stored, say: send }) {
   const box = form.elements.namedItem("body");
   const key = form.elements.namedItem("client_id");
   const note = form.querySelector("[data-note]");
   const waiting = new Map(); // client id → {id, body, to, node?, busy}
-  let line = null;
+  let resending = false;
   let greets = false; // the button that was pressed last sends a ready greeting
 
-  if (draft.posted && draft.text === draft.posted && data.sent) draft.text = draft.to = "";
-  draft.posted = "";
   if (!box.value && draft.text) box.value = draft.text;
   const address = openAddress({ words: data.words, draft, form });
-  draft.unsent.forEach(({ id, body, to }) => show({ id, body, to }));
+  draft.unsent.forEach(({ id, body, to }) => show({ id, body, to }, "waiting"));
   box.addEventListener("input", () => (draft.text = box.value));
   form.addEventListener("submit", submit);
   openGreetings();
@@ -38,11 +38,8 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     }
     const body = box.value.trim();
     if (!body) return; // the server says what is missing
-    if (!line?.connected && navigator.onLine !== false) {
-      draft.posted = draft.text = box.value;
-      return;
-    }
     event.preventDefault();
+    log.settle();
     if ([...body.normalize()].length > data.longest) {
       say(data.words.long); // a text over the frame's size would take the line down with it
       return;
@@ -55,15 +52,17 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     deliver(message);
   }
 
+  /** Gives whether the server answered. */
   async function deliver(message) {
     message.busy = true;
-    const payload = { room: data.room, client_id: message.id, body: message.body };
-    if (message.to) payload.to = message.to.id;
-    const answer = line ? await line.ask("send_message", payload) : null;
+    const slow = setTimeout(show, SOON, message, "going");
+    const answer = await send(message);
+    clearTimeout(slow);
     message.busy = false;
-    if (!answer) show(message);
+    if (!answer) show(message, "waiting");
     else if (answer.ok) arrived(message, answer.seq);
     else refused(message, answer);
+    return Boolean(answer);
   }
 
   function arrived(message, seq) {
@@ -86,12 +85,13 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
   }
 
   /** Nobody knows whether it arrived: it stands in the talk as unsent, and goes again under the same id. */
-  function show(message) {
+  function show(message, how) {
     remember(message);
     leaveBox(message);
-    if (message.node) return;
-    message.node = log.addUnsent(message, () => message.busy || deliver(message));
-    voice.say(data.words.unsent);
+    message.node = message.node || log.addUnsent(message, () => message.busy || deliver(message));
+    turn(message.node, how);
+    if (how === "waiting" && !message.told) voice.say(data.words.unsent);
+    message.told = message.told || how === "waiting";
   }
 
   function leaveBox(message) {
@@ -103,17 +103,13 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
 
   function remember(message) {
     waiting.set(message.id, message);
-    keep();
+    draft.keep(message);
   }
 
   function forget(message) {
-    message.node?.remove();
+    if (message.node) log.remove(message.node);
     waiting.delete(message.id);
-    keep();
-  }
-
-  function keep() {
-    draft.unsent = [...waiting.values()].map(({ id, body, to }) => ({ id, body, to }));
+    draft.drop(message);
   }
 
   function say(sentence) {
@@ -135,10 +131,14 @@ export function openComposer({ data, draft, voice, log, form, stored }) {
     calm() {
       explain("");
     },
-    /** The line is up again: what was not acknowledged goes once more. */
-    resend(openedLine) {
-      line = openedLine;
-      [...waiting.values()].filter((message) => !message.busy).forEach(deliver);
+    /** The server answers: what was not acknowledged goes once more, in order. */
+    async resend() {
+      if (resending) return;
+      resending = true;
+      for (const message of [...waiting.values()].filter((one) => !one.busy)) {
+        if (!(await deliver(message))) break;
+      }
+      resending = false;
     },
   };
 }

@@ -94,6 +94,7 @@ export function openLog(data, place) {
       const same = message.hidden && node?.classList.contains("message-hidden");
       if (node && !same) node.replaceWith(render(message));
     },
+    /** What was not acknowledged. `again` is called when its button is pressed. */
     addUnsent({ body, to }, again) {
       const node = template("message-unsent").cloneNode(true);
       fill(node, { body });
@@ -101,6 +102,15 @@ export function openLog(data, place) {
       node.querySelector('[data-slot="retry"]').addEventListener("click", again);
       list(new Date()).append(node);
       return node;
+    },
+    /** What leaves the talk by itself leaves its room behind: nothing below may move under a finger. */
+    remove(node) {
+      place.style.minHeight = `${place.offsetHeight}px`;
+      node.remove();
+    },
+    /** The reader does something: now the room that was left may close. */
+    settle() {
+      place.style.minHeight = "";
     },
   };
 }

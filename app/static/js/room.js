@@ -7,11 +7,13 @@ import { openOrder } from "./room-order.js";
 import { openPause } from "./room-pause.js";
 import { openVoice } from "./room-say.js";
 import { openSound } from "./room-sound.js";
+import { openState } from "./room-state.js";
+import { openWay } from "./room-way.js";
 import { openLine } from "./socket.js";
 
 const CATCH_UP_EVERY = 30000;
 const holder = document.getElementById("rum-data");
-const able = "content" in document.createElement("template") && "WebSocket" in window && "Intl" in window;
+const able = "content" in document.createElement("template") && "AbortController" in window && "Intl" in window;
 
 if (holder && able) start(JSON.parse(holder.dataset.room)).catch(() => {}); // without it the page still works
 
@@ -23,17 +25,18 @@ async function start(data) {
   const log = openLog(data, document.getElementById("samtal"));
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
-  const composer = openComposer({ data, draft, voice, log, form, stored });
+  const line = openLine(data.library);
+  const state = openState(document.querySelector("[data-line]"), voice);
+  const way = openWay({ data, line, form, last: () => order.last, ask: () => catchUp(), state });
+  const composer = openComposer({ data, draft, voice, log, form, stored, say: way.say });
   const pause = openPause({ data, voice, over: () => composer.calm() });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
   let asking = false;
   let again = false; // something was told while an answer was on its way
 
-  const line = await openLine(data.library);
   line.on("connect", () => enter());
   line.on("disconnect", (why) => {
-    reload.hidden = false;
     // The server ended it: this session is over, and what stands here belongs to nobody who is signed in.
     if (why === "io server disconnect") window.location.reload();
   });
@@ -48,35 +51,32 @@ async function start(data) {
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
   line.on("room_closed", (news) => here(news) && open(false));
-  setInterval(catchUp, CATCH_UP_EVERY * (0.9 + Math.random() / 5));
+  setInterval(() => line.connected && catchUp(), CATCH_UP_EVERY * (0.9 + Math.random() / 5));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
 
   const here = (news) => news.room === data.room;
 
   async function enter() {
-    const answer = await line.ask("enter_room", { room: data.room, after: order.last });
-    take(answer);
-    if (answer?.ok) composer.resend(line);
+    take(await way.catchUp("enter_room"));
   }
 
-  /** My own words come back like everyone's; when they do not, the line has forgotten the room. */
+  /** My own words come back like everyone's on the line; when they do not, it has forgotten the room. */
   function stored(seq) {
-    setTimeout(() => order.last < seq && catchUp(), 1000);
+    setTimeout(() => order.last < seq && catchUp(), line.connected ? 1000 : 0);
   }
 
   async function catchUp() {
     again = asking;
     if (asking || behind) return;
     asking = true;
-    const answer = await line.ask("catch_up", { room: data.room, after: order.last });
+    const answer = await way.catchUp("catch_up");
     asking = false;
     take(answer);
-    if (answer?.ok) composer.resend(line);
     if (again) catchUp();
   }
 
   function take(answer) {
-    if (!answer) return;
+    if (!answer || answer.error === "too_many") return;
     behind = behind || Boolean(answer.more);
     reload.hidden = answer.ok && !behind;
     if (answer.error === "removed") turnedAway();
@@ -91,6 +91,7 @@ async function start(data) {
     host(answer.opened_by);
     open(answer.is_open);
     pause.take(answer.paused);
+    composer.resend();
   }
 
   /** My seat is at another table now. What I was writing comes along. (data.away has a 0 for the table's number.) */

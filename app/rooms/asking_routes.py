@@ -1,0 +1,29 @@
+"""For a page that has no live line: the same question as `catch_up`, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import db
+from app.core.access import by_person, current_person, signed_in, unattended
+from app.extensions import limiter
+from app.rooms import reading, seats
+from app.rooms.events import since
+from app.rooms.routes import ROOM, bp, find_room, message_number
+
+# Told apart from the other places where a person is seen: a lost line must not free the seat of one who asks here.
+ASKING = "http"
+
+
+@bp.get(f"{ROOM}/nytt")
+@signed_in
+@unattended
+@limiter.limit("120 per minute", key_func=by_person)
+def news(room_id: int) -> dict[str, Any]:
+    """What was said after `efter`, and who sits here: the answer of `catch_up` on the line (docs/realtime.md)."""
+    room, person, after = find_room(room_id), current_person(), message_number("efter") or 0
+    table = seats.sit_down(room, person, ASKING)
+    if after:
+        reading.note_read(room, person, after)
+    db.commit()
+    return {"ok": True, **since(room, person, after), "table": table.id}
