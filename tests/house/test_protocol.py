@@ -59,7 +59,7 @@ def test_what_the_client_asks(app: Flask) -> None:
 def test_what_the_server_tells() -> None:
     written = [name for event, _payload, _to in table("What the server tells") for name in names(event)]
     assert len(written) == len(set(written))
-    assert set(written) == called("emit")
+    assert set(written) == called("emit", "emit_all")
 
 
 def test_every_error_code() -> None:
