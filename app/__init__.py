@@ -109,6 +109,7 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         max_http_buffer_size=socket_guard.LARGEST_FRAME,
         ping_interval=PING_EVERY,
         ping_timeout=PING_PATIENCE,
+        monitor_clients=False,  # core.live watches
         http_compression=False,
         always_connect=False,
     )

@@ -93,10 +93,13 @@ def drop_stuck() -> None:
 
 
 def end_half_open() -> None:
-    """Close lines whose other end no longer answers pings. Engine.IO's own watch comes round too seldom: each line
-    once in PING_PATIENCE, so that it could take 50 s."""
-    for line in list(socketio.server.eio.sockets.values()):
-        if not line.closed and not line.closing and not line.check_ping_timeout():
+    """Close lines whose other end no longer answers pings, in place of Engine.IO's own watch. That one looks at each
+    line once in PING_PATIENCE, so that it could take 50 s, and lets what it has closed count on for a minute more."""
+    lines = socketio.server.eio.sockets
+    for sid, line in list(lines.items()):
+        if line.closed:
+            lines.pop(sid, None)
+        elif not line.closing and not line.check_ping_timeout():
             outlet: Outlet | None = getattr(line, "outlet", None)
             if outlet is not None:
                 outlet.close()  # nobody says goodbye any more: this wakes who waits for words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.sockets import SocketClient
 from tests.support.weak_net import WeakNet
 
 pytestmark = pytest.mark.one_database
+Connect = Callable[[User, int], SocketClient]
 ALLOWED = 45  # seconds until both ends know
 
 
@@ -38,24 +40,41 @@ def environ(database_url: str, net: WeakNet) -> dict[str, str]:
 
 @pytest.fixture
 def quick_server(app: Flask, environ: dict[str, str], net: WeakNet, tmp_path: Path) -> Iterator[LiveServer]:
-    server = LiveServer(environ, net.target, tmp_path, entry="tests.support.quick_pulse:app")
+    yield from _served(LiveServer(environ, net.target, tmp_path, entry="tests.support.quick_pulse:app"))
+
+
+@pytest.fixture
+def live_server(app: Flask, environ: dict[str, str], net: WeakNet, tmp_path: Path) -> Iterator[LiveServer]:
+    yield from _served(LiveServer(environ, net.target, tmp_path))
+
+
+def _served(server: LiveServer) -> Iterator[LiveServer]:
     server.start()
     yield server
     server.finish()
 
 
-def connect(app: Flask, person: User, server: LiveServer, port: int) -> SocketClient:
-    client = SocketClient(origin=server.url, cookie=session_cookie(app, person))
-    return client.connect(f"http://127.0.0.1:{port}")
+@pytest.fixture
+def connect(app: Flask, quick_server: LiveServer) -> Iterator[Connect]:
+    """`connect(person, port)`: a line that answers pings, straight to the server or through the net."""
+    with ExitStack() as stack:
+
+        def open_line(person: User, port: int) -> SocketClient:
+            client = SocketClient(origin=quick_server.url, cookie=session_cookie(app, person))
+            client.connect(f"http://127.0.0.1:{port}")
+            stack.callback(client.io.eio.ws.shutdown)  # the library leaves open what was half-open
+            return client
+
+        yield open_line
 
 
 def test_the_server_frees_the_seat_and_the_others_hear_of_it(
-    app: Flask, quick_server: LiveServer, net: WeakNet
+    app: Flask, connect: Connect, net: WeakNet
 ) -> None:
     cast = settle("Anna", "Greta", "Sofia")
     room = a_room(cast["Sofia"])
-    greta = connect(app, cast["Greta"], quick_server, net.target)
-    anna = connect(app, cast["Anna"], quick_server, net.port)
+    greta = connect(cast["Greta"], net.target)
+    anna = connect(cast["Anna"], net.port)
     for one in (greta, anna):
         assert one.ask("enter_room", {"room": room.id, "after": 0})["ok"]
     assert len(greta.wait_for("people_changed")["here"]) == 2
@@ -64,26 +83,25 @@ def test_the_server_frees_the_seat_and_the_others_hear_of_it(
     here = greta.wait_for("people_changed", timeout=15)["here"]
     assert [person["name"] for person in here] == ["Greta"]
     assert greta.connected
-    greta.close(), net.close()
+    anna.wait_until_closed(15)  # the other end too
+    greta.close()
 
 
 def test_a_half_open_line_does_not_count_among_those_of_a_person(
-    app: Flask, quick_server: LiveServer, net: WeakNet
+    app: Flask, connect: Connect, net: WeakNet
 ) -> None:
     """Otherwise somebody who comes back a few times would be refused."""
     anna = settle("Anna")["Anna"]
     for _ in range(3):
-        lines = [connect(app, anna, quick_server, net.port) for _ in range(4)]
+        lines = [connect(anna, net.port) for _ in range(4)]
         net.deaf()
         net.open_for_new()
         for line in lines:
             line.wait_until_closed(15)  # the other end notices too
-    connect(app, anna, quick_server, net.port).close()
+    connect(anna, net.port).close()
 
 
-def test_the_times_that_are_configured_keep_what_is_promised(
-    app: Flask, live_server: LiveServer, socket_client: Callable[..., SocketClient]
-) -> None:
+def test_the_times_that_are_configured_keep_what_is_promised(app: Flask, live_server: LiveServer) -> None:
     """Of a server with its usual pulse: what it tells the other end in its opening is what both go by."""
     line = websocket.create_connection(
         f"ws://127.0.0.1:{live_server.port}/socket.io/?EIO=4&transport=websocket",

@@ -85,8 +85,22 @@ export function openLog(data, place) {
     return section.querySelector("ol");
   }
 
+  /** What leaves the talk by itself leaves its room behind: nothing below may move under a finger. */
+  function remove(node) {
+    if (!node.isConnected) return;
+    place.style.minHeight = `${place.getBoundingClientRect().height}px`;
+    node.remove();
+  }
+
+  function sameWords(body) {
+    const words = (node) => node.querySelector('[data-slot="body"]').textContent.normalize();
+    return [...place.querySelectorAll(".message-unsent")].find((node) => words(node) === body);
+  }
+
   return {
     add(message) {
+      const unsent = !message.hidden && message.author.id === data.me && sameWords(message.body);
+      if (unsent) remove(unsent); // told before it is acknowledged: it must not stand there twice, nor push the form down
       list(new Date(message.at)).append(render(message));
     },
     change(message) {
@@ -103,11 +117,7 @@ export function openLog(data, place) {
       list(new Date()).append(node);
       return node;
     },
-    /** What leaves the talk by itself leaves its room behind: nothing below may move under a finger. */
-    remove(node) {
-      place.style.minHeight = `${place.offsetHeight}px`;
-      node.remove();
-    },
+    remove,
     /** The reader does something: now the room that was left may close. */
     settle() {
       place.style.minHeight = "";
