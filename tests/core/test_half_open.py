@@ -77,11 +77,11 @@ def test_the_server_frees_the_seat_and_the_others_hear_of_it(
     anna = connect(cast["Anna"], net.port)
     for one in (greta, anna):
         assert one.ask("enter_room", {"room": room.id, "after": 0})["ok"]
-    assert len(greta.wait_for("people_changed")["here"]) == 2
+    greta.wait_until_told("people_changed", lambda told: len(told["here"]) == 2)
     greta.heard.clear()
     net.deaf()
-    here = greta.wait_for("people_changed", timeout=15)["here"]
-    assert [person["name"] for person in here] == ["Greta"]
+    alone = greta.wait_until_told("people_changed", lambda told: len(told["here"]) == 1, timeout=15)
+    assert [person["name"] for person in alone["here"]] == ["Greta"]
     assert greta.connected
     anna.wait_until_closed(15)  # the other end too
     greta.close()
