@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from app.accounts.models import SessionKind, User
 from tests.support.people_doors import session_cookie
@@ -75,5 +75,10 @@ class Tablets:
     def _listen(self, page: Page) -> None:
         note: Callable[[str], None] = self.problems.append
         page.on("pageerror", lambda error: note(f"script error: {error}"))
-        page.on("console", lambda said: note(f"console: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: note(f"console: {said.text}") if _is_problem(said) else None)
         page.on("response", lambda got: note(f"{got.status} for {got.url}") if got.status >= 500 else None)
+
+
+def _is_problem(said: ConsoleMessage) -> bool:
+    """A page that a test has taken off the net tries to come back, and the browser says that it could not."""
+    return said.type == "error" and "net::ERR_INTERNET_DISCONNECTED" not in said.text
