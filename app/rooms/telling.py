@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
 from app.core.db import session
@@ -41,9 +42,16 @@ def tell_people(room_id: int) -> None:
 
 
 def _tell_people(app: Flask, room_id: int) -> None:
-    with app.app_context():
-        if room := session.get(Room, room_id):
-            emit("people_changed", {"room": room_id, "here": here_wire(room)}, to=room_name("room", room_id))
+    try:
+        with app.app_context():
+            if room := session.get(Room, room_id):
+                emit(
+                    "people_changed",
+                    {"room": room_id, "here": here_wire(room)},
+                    to=room_name("room", room_id),
+                )
+    except DBAPIError as error:  # whoever asks again, every half minute, is told who is here
+        app.logger.error("database not available for who is here: %s", type(error.orig).__name__)
 
 
 def tell_moved(user_id: int, left_id: int, room_id: int) -> None:
