@@ -84,7 +84,8 @@ def leave_room(person: User, given: Leaving) -> None:
 @on_deferred("send_message", Sending, per_minute=SAID_PER_MINUTE)
 def send_message(app: Flask, line: live.Connection, given: Sending, answer: Callable[[Wire], None]) -> None:
     """Say something; authorised, stored and acknowledged together with what others say at the same moment."""
-    post = Post(given.room, line.user_id, given.client_id, given.body, to_id=given.to)
+    session_id = line.session_id
+    post = Post(given.room, line.user_id, given.client_id, given.body, to_id=given.to, session_id=session_id)
     writer.hand_in(app, Asked(post, line, answer))
 
 
