@@ -1,14 +1,24 @@
-"""Whether the sessions behind live lines still stand: a line may be older than the end of its session."""
+"""Whose live lines these are, and whether the sessions behind them still stand: a line may be older than the end of its
+session."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
 
-from app.accounts import sessions
-from app.core.live import Connection
+from flask import session as kept
+
+from app.accounts import look, sessions
+from app.core.live import Connection, Known
 
 TOUCH_EVERY = 60.0  # seconds between two notes that a session is in use
+
+
+def recognise() -> Known | None:
+    """Who opens a line in the present request; columns instead of people, since after a restart everybody does."""
+    token = kept.get("_user_id")  # where Flask-Login keeps what User.get_id gave
+    row = sessions.find_living(token) if isinstance(token, str) else None
+    return Known(row.user_id, row.id, look.offered_locale(row.locale)) if row else None
 
 
 def ended(lines: Iterable[Connection]) -> set[int]:

@@ -85,8 +85,12 @@ def _cookie() -> str:
 def _select_locale() -> str:
     if not has_request_context():  # commands and background work speak Swedish
         return "sv"
+    return offered_locale(current_look().locale)
+
+
+def offered_locale(chosen: str | None) -> str:
+    """The language somebody chose if it is offered here, else the first that their browser asks for."""
     offered = current_app.config["SETTINGS"].locales
-    chosen = current_look().locale
     if chosen in offered:
         return str(chosen)
     return request.accept_languages.best_match(offered) or "sv"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, update
 
 from app.accounts.models import SessionKind, User, UserSession
 from app.core import audit, clock
@@ -119,6 +119,12 @@ def find_ended(session_ids: set[int]) -> set[int]:
     return session_ids - set(session.connection().execute(_living(), asked).scalars())
 
 
+def find_living(token: str) -> Row[Any] | None:
+    """`id`, `user_id` and `locale` of the session with this token, None when it is over."""
+    asked = {"token_hash": digest(token)} | limits(clock.now())
+    return session.connection().execute(_living_with_token(), asked).first()
+
+
 def limits(moment: datetime) -> dict[str, Any]:
     """What `stands` is asked with."""
     used_after = {f"used_after_{kind.value}": moment - IDLE[kind] for kind in SessionKind}
@@ -142,6 +148,15 @@ def _living() -> Select[int]:
         select(UserSession.id)
         .join(User, User.id == UserSession.user_id)
         .where(UserSession.id.in_(bindparam("ids", expanding=True)), stands())
+    )
+
+
+@cache
+def _living_with_token() -> Select[int, int, str | None]:
+    return (
+        select(UserSession.id, UserSession.user_id, User.locale)
+        .join(User, User.id == UserSession.user_id)
+        .where(UserSession.token_hash == bindparam("token_hash"), stands())
     )
 
 

@@ -35,8 +35,8 @@ def end_line(room_id: int, user_id: int) -> None:
     """Cut every line of the person to the room in this process."""
     group = room_name("room", room_id)
     kick(group, user_id)
-    for sid in live.sockets_of_user(user_id):
-        live.note_group(sid, group, False)
+    for line in live.lines_of(user_id):
+        line.groups.discard(group)
     _lines.discard((room_id, user_id))
 
 
