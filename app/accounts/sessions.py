@@ -119,7 +119,7 @@ def find_ended(session_ids: set[int]) -> set[int]:
     return session_ids - set(session.connection().execute(_living(), asked).scalars())
 
 
-def find_living(token: str) -> Row[Any] | None:
+def find_living(token: str) -> Row[int, int, str | None] | None:
     """`id`, `user_id` and `locale` of the session with this token, None when it is over."""
     asked = {"token_hash": digest(token)} | limits(clock.now())
     return session.connection().execute(_living_with_token(), asked).first()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import db
 from app.core.live import Connection
+from app.core.payload import no
 from app.extensions import socketio
 
 MOST_AT_ONCE = 200
@@ -80,7 +81,7 @@ class Together(Generic[Given]):
         except DBAPIError as error:
             db.rollback()
             app.logger.error("database not available in %s: %s", self.name, type(error.orig).__name__)
-            answers = [{"ok": False, "error": "unavailable"}] * len(batch)
+            answers = [no("unavailable")] * len(batch)
         except Exception:
             db.rollback()
             if len(batch) > 1:  # one of them is at fault: the others must not suffer for it
@@ -88,6 +89,6 @@ class Together(Generic[Given]):
                     self._serve(app, [one])
                 return
             app.logger.exception("%s failed", self.name)
-            answers = [{"ok": False, "error": "internal"}]
+            answers = [no("internal")]
         for one, answer in zip(batch, answers, strict=True):
             one.answer(answer)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import live, rates
 from app.core.live import KNOWN, Connection, Known
-from app.core.payload import BadPayload, read_payload
+from app.core.payload import BadPayload, no, read_payload
 from app.extensions import socketio
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -72,12 +72,12 @@ def on(
     def register(handler: Handler) -> Handler:
         def take(app: Flask, line: Connection, given: object, answer: Callable[[Answer], None]) -> None:
             if not _may_ask(app, line.user_id, event, per_minute):
-                answer(_no("too_many"))
+                answer(no("too_many"))
                 return
             try:
                 payload = read_payload(payload_kind, given)
             except BadPayload as bad:
-                answer(_no(bad.code, field=bad.field) if bad.field else _no(bad.code))
+                answer(no(bad.code, field=bad.field) if bad.field else no(bad.code))
                 return
             handler(app, line, payload, answer)
 
@@ -94,8 +94,13 @@ def on_farewell(func: Callable[[Flask, Connection], None]) -> None:
 
 def init_app(recognise: Callable[[], Known | None]) -> None:
     """Bind the lines; `recognise` says in a request whose session it comes with."""
-    socketio.on_event("connect", lambda auth=None: _connect(recognise))
-    socketio.on_event("disconnect", lambda reason=None: _disconnect())
+
+    def connect(_auth: object = None) -> bool:
+        """It takes `auth` by default so that no TypeError can make the library call it again without."""
+        return _connect(recognise)
+
+    socketio.on_event("connect", connect)
+    socketio.on_event("disconnect", _disconnect)
 
 
 def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -> bool:
@@ -106,10 +111,6 @@ def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -
     return per_minute is None or rates.take(
         person_id, event, per_second=per_minute / 60, burst=per_minute / 2
     )
-
-
-def _no(code: str, **more: Any) -> Answer:
-    return {"ok": False, "error": code, **more}
 
 
 def _connect(recognise: Callable[[], Known | None]) -> bool:
@@ -135,7 +136,7 @@ def _connect(recognise: Callable[[], Known | None]) -> bool:
         live.forget_request(request.environ)
 
 
-def _disconnect() -> None:
+def _disconnect(_reason: object = None) -> None:
     gone = live.depart(str(request.sid))  # type: ignore[attr-defined]
     if gone is None:
         return

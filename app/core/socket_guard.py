@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import live
 from app.core.outlet import InTurn, Outlet, text_frame
+from app.core.payload import no
 from app.extensions import socketio
 
 PATH = "/socket.io"
@@ -123,7 +124,7 @@ def _hand_over(
 
     line.unanswered += 1
     if packet is None or packet["name"] not in events:
-        answer({"ok": False, "error": "unknown_event"})
+        answer(no("unknown_event"))
         return
     _name, *given = json.loads(data[1 + len(number) :])
     events[packet["name"]](app, line, given[0] if len(given) == 1 else None, answer)

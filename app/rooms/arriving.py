@@ -15,6 +15,7 @@ from app.accounts import lines
 from app.core import live
 from app.core.batches import Answer, Asked, Together
 from app.core.db import commit
+from app.core.payload import no
 from app.core.realtime import enter, leave, room_name
 from app.rooms import reading, seats, sweep
 from app.rooms.catching_up import Reader, since_all
@@ -107,11 +108,11 @@ def _part(line: live.Connection, room_id: int) -> None:
 
 def _refused(one: Asked[Coming], ended: set[int], sight: Row[Any] | None) -> Answer:
     if one.line.session_id in ended:
-        return {"ok": False, "error": "unauthorized"}
+        return no("unauthorized")
     if sight is None or sight.sees or not sight.knows:
-        return {"ok": False, "error": "not_found"}
+        return no("not_found")
     with force_locale(one.line.locale):
-        return {"ok": False, "error": "removed", "message": _("Du är inte med i rummet just nu.")}
+        return no("removed", message=_("Du är inte med i rummet just nu."))
 
 
 def _let_out(asked: Sequence[Asked[Any]]) -> list[Answer]:

@@ -34,7 +34,8 @@ def note_all(read: Mapping[Pair, int]) -> None:
     asked = select(Reading.room_id, Reading.user_id, Reading.last_seq)
     asked = asked.where(Reading.room_id.in_(rooms), Reading.user_id.in_(people))
     known = {(row[0], row[1]): row[2] for row in session.execute(asked)}
-    last = dict(session.execute(select(Room.id, Room.last_seq).where(Room.id.in_(rooms))).tuples().all())
+    numbers = session.execute(select(Room.id, Room.last_seq).where(Room.id.in_(rooms)))
+    last = {row[0]: row[1] for row in numbers}
     for (room_id, user_id), seq in read.items():
         reached = min(seq, last[room_id])
         if reached > known.get((room_id, user_id), -1):

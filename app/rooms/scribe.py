@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from app.accounts import lines
 from app.core import db
 from app.core.batches import Answer, Asked, Together
+from app.core.payload import no
 from app.rooms.posting import Outcome, Post, refusal, store
 
 
@@ -30,6 +31,6 @@ def _words(one: Asked[Post], outcome: Outcome) -> Answer:
     if outcome.refused is None:
         return {"ok": True, "id": outcome.id, "seq": outcome.seq}
     if outcome.refused in ("not_found", "unauthorized"):
-        return {"ok": False, "error": outcome.refused}
+        return no(outcome.refused)
     with force_locale(one.line.locale):
-        return {"ok": False, "error": outcome.refused, "message": refusal(outcome).message}
+        return no(outcome.refused, message=refusal(outcome).message)

@@ -24,7 +24,10 @@ ONLY_ITS_CLOCK = {
 
 def test_the_server_answers_exactly_the_listed_events(app: Flask) -> None:
     assert set(realtime.registered) == EVENTS
-    assert set(socketio.server.handlers["/"]) == {"connect", "disconnect"}  # the rest is handed over by the guard
+    assert set(socketio.server.handlers["/"]) == {
+        "connect",
+        "disconnect",
+    }  # the rest is handed over by the guard
     assert set(socketio.server.handlers) == {"/"}
     assert not socketio.server.namespace_handlers
 
