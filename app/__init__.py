@@ -115,5 +115,5 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         manage_session=False,  # a line has no Flask session of its own
         always_connect=False,
     )
-    realtime.init_app(lines.recognise)
+    realtime.init_app(app, lines.recognise)
     socket_guard.init_app(app, settings.public_origin, realtime.registered, lines.recognise)

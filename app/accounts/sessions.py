@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select,
 
 from app.accounts.models import SessionKind, User, UserSession
 from app.core import audit, clock
-from app.core.db import after_commit, commit, session
+from app.core.db import after_commit, commit, read_once, session
 from app.core.signals import session_revoked
 from app.core.tokens import digest, new_token
 
@@ -119,10 +119,10 @@ def find_ended(session_ids: set[int]) -> set[int]:
     return session_ids - set(session.connection().execute(_living(), asked).scalars())
 
 
-def find_living(token: str) -> Row[int, int, str | None] | None:
+def find_living(token: str) -> Row[Any] | None:
     """`id`, `user_id` and `locale` of the session with this token, None when it is over."""
     asked = {"token_hash": digest(token)} | limits(clock.now())
-    return session.connection().execute(_living_with_token(), asked).first()
+    return next(iter(read_once(_living_with_token(), asked)), None)
 
 
 def limits(moment: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
@@ -14,8 +14,10 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     MetaData,
     PoolProxiedConnection,
+    Row as SqlRow,
     create_engine,
     event,
     select,
@@ -125,6 +127,16 @@ def _current_session() -> Session:
 
 
 session: Session = cast("Session", LocalProxy(_current_session))
+
+
+def read_once(statement: Executable, values: dict[str, Any]) -> Sequence[SqlRow[Any]]:
+    """What one statement finds, on a connection of its own without a transaction: to begin and end one would be two more
+    journeys to PostgreSQL."""
+    here = engine()
+    if here.dialect.name == "postgresql":
+        here = here.execution_options(isolation_level="AUTOCOMMIT")
+    with here.connect() as connection:
+        return connection.execute(statement, values).all()
 
 
 def begin_write() -> None:

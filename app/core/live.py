@@ -33,6 +33,10 @@ class Known:
     at: float = field(default_factory=time.monotonic)
 
 
+# Asked with the environment of a handshake, in an app context: whose session it comes with.
+Recognise = Callable[[dict[str, Any]], Known | None]
+
+
 @dataclass(eq=False)
 class Connection:
     sid: str
@@ -69,12 +73,6 @@ def depart(sid: str) -> Connection | None:
 
 def lines_of(user_id: int) -> list[Connection]:
     return [_connections[sid] for sid in _by_user.get(user_id, ())]
-
-
-def forget_request(environ: dict[str, Any]) -> None:
-    """Let go of the request that was read from a handshake: its environment lives as long as the line."""
-    for name in ("werkzeug.request", "saved_session"):
-        environ.pop(name, None)
 
 
 def sits_elsewhere(user_id: int, group: str) -> bool:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
 from app.core import live, rates
-from app.core.live import KNOWN, Connection, Known
+from app.core.live import KNOWN, Connection, Known, Recognise
 from app.core.payload import BadPayload, no, read_payload
 from app.extensions import socketio
 
@@ -92,15 +92,22 @@ def on_farewell(func: Callable[[Flask, Connection], None]) -> None:
     _farewells.append(func)
 
 
-def init_app(recognise: Callable[[], Known | None]) -> None:
-    """Bind the lines; `recognise` says in a request whose session it comes with."""
+def init_app(app: Flask, recognise: Recognise) -> None:
+    """Bind the lines. Straight to the server beneath: the extension would make a request of each of them, which takes
+    longer than all the rest of a connect."""
 
-    def connect(_auth: object = None) -> bool:
+    def connect(sid: str, environ: dict[str, Any], _auth: object = None) -> bool:
         """It takes `auth` by default so that no TypeError can make the library call it again without."""
-        return _connect(recognise)
+        with app.app_context():
+            return _connect(sid, environ, recognise)
 
-    socketio.on_event("connect", connect)
-    socketio.on_event("disconnect", _disconnect)
+    def disconnect(sid: str, _reason: object = None) -> None:
+        if (gone := live.depart(sid)) is not None:
+            for farewell in _farewells:
+                farewell(app, gone)
+
+    socketio.server.on("connect", connect)
+    socketio.server.on("disconnect", disconnect)
 
 
 def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -> bool:
@@ -113,13 +120,12 @@ def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -
     )
 
 
-def _connect(recognise: Callable[[], Known | None]) -> bool:
+def _connect(sid: str, environ: dict[str, Any], recognise: Recognise) -> bool:
     """Fails closed: whatever goes wrong here, the answer is no."""
-    sid = str(request.sid)  # type: ignore[attr-defined]
     try:
-        known: Known | None = request.environ.pop(KNOWN, None)
+        known: Known | None = environ.pop(KNOWN, None)
         if known is None or time.monotonic() - known.at > JUST_NOW:
-            known = recognise()
+            known = recognise(environ)
         if known is None:
             return False
         line = Connection(sid, known.user_id, known.session_id, known.locale)
@@ -132,13 +138,3 @@ def _connect(recognise: Callable[[], Known | None]) -> bool:
     except Exception:
         current_app.logger.exception("connect failed")
         return False
-    finally:
-        live.forget_request(request.environ)
-
-
-def _disconnect(_reason: object = None) -> None:
-    gone = live.depart(str(request.sid))  # type: ignore[attr-defined]
-    if gone is None:
-        return
-    for farewell in _farewells:
-        farewell(current_app._get_current_object(), gone)  # type: ignore[attr-defined]

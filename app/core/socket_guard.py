@@ -31,7 +31,6 @@ MOST_ANSWERS = 8  # packets that wait for a client which goes on asking
 EVENT_PACKET = re.compile(r'2(?P<id>\d{0,9})\["(?P<name>[a-z_]{1,40})"[,\]]')
 
 Environ = dict[str, Any]
-Recognise = Callable[[], "live.Known | None"]  # asked in a request: whose session it comes with
 StartResponse = Callable[..., Any]
 
 
@@ -39,7 +38,7 @@ class SocketGuard:
     """WSGI middleware in front of the socket server."""
 
     def __init__(
-        self, inner: Callable[..., Iterable[bytes]], app: Flask, origin: str, recognise: Recognise
+        self, inner: Callable[..., Iterable[bytes]], app: Flask, origin: str, recognise: live.Recognise
     ) -> None:
         self.inner = inner
         self.recognise = recognise
@@ -71,19 +70,18 @@ class SocketGuard:
         if environ.get("HTTP_ORIGIN") != self.origin:
             return "403 Forbidden"
         try:
-            with self.app.request_context(environ):
-                known = self.recognise()
+            with self.app.app_context():
+                known = self.recognise(environ)
         except DBAPIError as error:  # the client comes back by itself; nobody is let in unknown
             self.app.logger.error("database not available for a line: %s", type(error.orig).__name__)
             return "503 Service Unavailable"
-        live.forget_request(environ)
         if known is None:
             return "401 Unauthorized"
         return "429 Too Many Requests" if self.lines[known.user_id] >= MOST_PER_USER else known
 
 
 def init_app(
-    app: Flask, origin: str, events: Mapping[str, Callable[..., None]], recognise: Recognise
+    app: Flask, origin: str, events: Mapping[str, Callable[..., None]], recognise: live.Recognise
 ) -> None:
     """Put the guard in front; call after socketio.init_app and before proxies are trusted."""
     app.wsgi_app = SocketGuard(app.wsgi_app, app, origin, recognise)  # type: ignore[method-assign]
