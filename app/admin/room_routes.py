@@ -121,7 +121,9 @@ def restore(room_id: int) -> Any:
 @bp.post(f"{ROOM}/bjud-in/{PERSON}")
 @allow(Role.COORDINATOR)
 def invite(room_id: int, person_id: int) -> Any:
-    person = get_or_404(select(User).where(User.id == person_id, User.deactivated_at.is_(None)))
+    person = get_or_404(
+        select(User).where(User.id == person_id, User.deactivated_at.is_(None), ~User.is_house)
+    )
     keeping.invite(find_room(room_id), person, actor=current_person())
     db.commit()
     done(_("%(name)s är bjuden.", name=person.first_name))

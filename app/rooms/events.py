@@ -19,6 +19,7 @@ from app.core.payload import client_id, text, whole
 from app.core.realtime import enter, leave, on, on_deferred, on_farewell, room_name
 from app.rooms import reading, seats, sweep
 from app.rooms.concealing import concealed
+from app.rooms.hour_showing import notice_wire
 from app.rooms.models import BODY_LENGTH, Room
 from app.rooms.order_words import pause_wire
 from app.rooms.policies import can_enter, removals_of, rooms_visible_to
@@ -114,6 +115,7 @@ def since(room: Room, person: User, after: int) -> Wire:
         "is_open": room.is_open,
         "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
         "paused": pause_wire(pause_of(person, room)),
+        "notice": notice_wire(room),
     }
 
 

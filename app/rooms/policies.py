@@ -63,12 +63,17 @@ def can_enter(person: User, room: Room) -> bool:
 
 def hearers(person: User, room: Room) -> Select[User]:
     """To whom the person may say something in the room: everybody else who may read there."""
-    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id)
+    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id, ~User.is_house)
 
 
 def can_open_and_close(person: User, room: Room) -> bool:
     """Hosts and staff in the rooms they see; an invited member only where the invitation is to host."""
     return _hosts(person, room) and can_enter(person, room)
+
+
+def is_host_of(person: User, room: Room) -> bool:
+    """The same to whom it is shown that they are host at the table."""
+    return _hosts(person, room)
 
 
 def can_manage(person: User) -> bool:

@@ -50,6 +50,8 @@ def rights() -> Select[Any]:
             User.role,
             hosts.label("hosts"),
             goes_on.label("goes_on"),
+            Room.is_practice,
+            User.is_house,
         )
         .select_from(Room)
         .join(User, true())

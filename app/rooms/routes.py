@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -16,9 +17,10 @@ from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.core.text import showable
 from app.extensions import limiter
-from app.rooms import phrases, policies, queries, reading, seats, services, showing, table_showing
+from app.rooms import phrases, policies, practice, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm, PhraseForm
+from app.rooms.hour_showing import notice_of
 from app.rooms.models import Message, Room
 from app.rooms.order_words import reason_words
 
@@ -220,8 +222,11 @@ def room_page(
         my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         greetings=phrases.at_hand(),
-        other_rooms=queries.open_rooms(person, but=room)[:3],
+        notice=(notice := notice_of(room)),
+        offers=queries.open_now(person, but=room),
+        practice=practice.practice_room(person),
         script=showing.for_script(room, person, messages, sent=sent)
+        | {"notice": asdict(notice) if notice else None}
         | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
     )
 

@@ -14,6 +14,7 @@ from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import room_name
 from app.rooms import tables
+from app.rooms.hour_keeping import host_comes
 from app.rooms.models import Presence, Room
 from app.rooms.policies import can_enter
 from app.rooms.queries import SEEN_WITHIN
@@ -54,6 +55,7 @@ def _take_seat(room: Room, person: User, place: str) -> Table:
         raise LookupError(room.id)  # rooms are put away, never deleted
     if not can_enter(person, room):  # removed while we waited for the lock
         raise Refusal("not_found", _("Rummet finns inte längre."), 404)
+    host_comes(held, person)
     topic = tables.read_topic(held.id)
     seat = topic.seat_of(person.id, room.id) or tables.place(held, topic, room.id)
     if person.id not in seat.people:

@@ -34,6 +34,7 @@ class Shown:
     author_name: str
     author_figure: str
     author_is_host: bool
+    author_is_house: bool  # nobody whom one could write to
     clock: str
     at: datetime
     body: str | None
@@ -83,6 +84,7 @@ def shown(message: Message, reader: User, hosts: set[int], reported: Container[i
         author_name=author.first_name,
         author_figure=author.figure,
         author_is_host=author.is_host or author.id in hosts,
+        author_is_house=author.is_house,
         clock=formatting.clock_time(message.created_at),
         at=message.created_at,
         body=None if unseen else phrases.words_of(message),
@@ -196,4 +198,5 @@ def _words() -> dict[str, str]:
         "pauseOver": _("Pausen är slut. Du kan skriva igen."),
         "iTookBack": _("Du har tagit bort ditt meddelande."),
         "host": _("Öppet nu. %(name)s är värd.", name="{name}"),
+        "noHost": _("Öppet nu. Ingen värd är här just nu."),
     }
