@@ -149,7 +149,8 @@ def what_ends(activity: Activity) -> str:
         "%(num)s människor är anmälda eller står på kö.",
         people,
     )
-    return f"{number} {concerned if people else _('Ingen är anmäld.')}"
+    nobody = _("Ingen är anmäld.")
+    return f"{number} {concerned if people else nobody}"
 
 
 def _coming() -> Select[Occurrence]:

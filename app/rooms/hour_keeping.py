@@ -114,9 +114,9 @@ def _told(held: Room) -> object:
 def _take(held: Room, act: Act, host: User | None) -> None:
     if act.step is Step.OPEN:
         host = None if held.is_practice else host or _first_host(held)
-        open_up(held, host=host, actor=host, by="hours" if host else "always")
+        open_up(held, host=host, actor=host, by="rules" if host else "always")
     elif act.step is Step.CLOSE:
-        close_down(held, actor=None, by="hours")
+        close_down(held, actor=None, by="rules")
     elif act.step is Step.HOST_CAME:
         held.hosted, held.host_left_at = True, None
         held.talking_on, held.closes_at = False, None

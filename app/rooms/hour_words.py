@@ -55,20 +55,23 @@ def when_open(room: Room, week: Sequence[Weekly]) -> str:
 def closed_words(room: Room, week: Sequence[Weekly]) -> str:
     """The same as a page of the room says it, kindly when the time has just run out."""
     opens = when_open(room, week) or _("Kom gärna tillbaka när en värd har öppnat.")
-    return f"{_('Tack för i dag. Tiden är slut.')} {opens}" if _has_just_ended(room, week) else opens
+    thanks = _("Tack för i dag. Tiden är slut.")
+    return f"{thanks} {opens}" if _has_just_ended(room, week) else opens
 
 
 def open_words(room: Room) -> str:
     """Of an open room that goes on without a host, after its hours, or closes soon. Else ""."""
-    gone = _("Värden har gått.") if room.host_left_at else ""
     if room.talking_on:
-        return f"{gone or _('Tiden är slut för i dag.')} {_('Ni kan prata vidare.')}"
+        hosted = room.host_left_at is None
+        return (
+            _("Tiden är slut. Ni kan prata vidare.") if hosted else _("Värden har gått. Ni kan prata vidare.")
+        )
     if room.closes_at is None:
         return ""
     when = time_in_words(room.closes_at)
-    if gone:
-        return f"{gone} {_('Rummet stänger %(when)s om ingen värd kommer.', when=when)}"
-    return _("Rummet stänger %(when)s.", when=when)
+    if room.host_left_at is None:
+        return _("Rummet stänger %(when)s.", when=when)
+    return _("Värden har gått. Rummet stänger %(when)s om ingen värd kommer.", when=when)
 
 
 def _has_just_ended(room: Room, week: Sequence[Weekly]) -> bool:

@@ -161,11 +161,11 @@ def _judge(
 
 
 def _judge_reach(post: Post, rights: Rights) -> Outcome | None:
-    """Whom it is said to may read it there, and is another."""
+    """Whom it is said to may read it there, and is another; not the house."""
     if post.to_id is None:
         return None
     right = rights.get((post.room_id, post.to_id))
-    reached = right is not None and right.sees and post.to_id != post.author_id
+    reached = right is not None and right.sees and not right.is_house and post.to_id != post.author_id
     return None if reached else Outcome(refused="to_not_found")
 
 

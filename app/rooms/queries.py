@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.rooms.concealing import reported_by
+from app.rooms.hosting import opens_now
 from app.rooms.hour_words import when_open
 from app.rooms.hours import next_span
 from app.rooms.models import Membership, Message, OpeningHours, Presence, Room
@@ -34,7 +35,7 @@ class RoomWithPeople:
     people: Sequence[User]
     tables: Sequence[Sequence[User]] = ()  # only where there is more than one
     unread: int = 0  # messages of others since the person was last there
-    opens: datetime | None = None  # of a closed one with hours
+    opens: datetime | None = None  # of a closed one with hours; now, when it waits for a host only
     when_open: str = ""  # the same in words
 
 
@@ -89,8 +90,10 @@ def rooms_with_people(person: User) -> list[RoomWithPeople]:
 def _with_hours(one: RoomWithPeople, week: Sequence[OpeningHours]) -> RoomWithPeople:
     if one.room.is_open or not week:
         return one
-    coming = next_span(week, clock.now())
-    return replace(one, opens=coming.start if coming else None, when_open=when_open(one.room, week))
+    moment = clock.now()
+    coming = next_span(week, moment)
+    opens = moment if opens_now(one.room, week, moment) else coming.start if coming else None
+    return replace(one, opens=opens, when_open=when_open(one.room, week))
 
 
 def _with_people(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -20,7 +19,6 @@ from app.extensions import limiter
 from app.rooms import phrases, policies, practice, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm, PhraseForm
-from app.rooms.hour_showing import notice_of
 from app.rooms.models import Message, Room
 from app.rooms.order_words import reason_words
 
@@ -222,11 +220,9 @@ def room_page(
         my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         greetings=phrases.at_hand(),
-        notice=(notice := notice_of(room)),
         offers=queries.open_now(person, but=room),
         practice=practice.practice_room(person),
         script=showing.for_script(room, person, messages, sent=sent)
-        | {"notice": asdict(notice) if notice else None}
         | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
     )
 

@@ -16,6 +16,7 @@ from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
 from app.rooms import attention, phrases
 from app.rooms.concealing import concealed
+from app.rooms.hour_showing import notice_wire
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.order_words import pause_wire
 from app.rooms.queries import host_ids, who_is_here
@@ -161,6 +162,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "open": room.is_open,
         "first": room.first_table_id,
         "paused": pause_wire(pause_of(reader, room)),
+        "notice": notice_wire(room),
         "longest": BODY_LENGTH,
         "sent": sent,
         "atTable": alone_words(room.number),
