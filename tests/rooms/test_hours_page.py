@@ -65,7 +65,11 @@ def test_a_line_is_added_removed_and_taken_back(marianne: CheckingClient, room: 
     [line_id] = session.scalars(select(OpeningHours.id))
     for _ in range(2):
         assert marianne.post(f"{address}/{line_id}/ta-bort").status_code == 303
-    assert stored() == []
+        assert stored() == []
+    marianne.post(address, data=LINE)
+    [line_id] = session.scalars(select(OpeningHours.id))
+    marianne.get(address)
+    marianne.post(f"{address}/{line_id}/ta-bort")
     marianne.get(address)
     assert marianne.page is not None
     [undo] = [one for one in marianne.page.named("form") if "Ångra" in one.to_text()]
@@ -73,7 +77,7 @@ def test_a_line_is_added_removed_and_taken_back(marianne: CheckingClient, room: 
     assert undo.attrs["action"] == address
     assert marianne.post(address, data=fields).status_code == 303
     assert stored() == [(3, time(14), time(15, 30))]
-    assert noted() == ["room.hours_added", "room.hours_removed", "room.hours_added"]
+    assert noted() == ["room.hours_added", "room.hours_removed"] * 2 + ["room.hours_added"]
 
 
 @pytest.mark.parametrize(

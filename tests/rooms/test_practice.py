@@ -167,7 +167,7 @@ def test_the_house_is_nobody(anna: CheckingClient, cast: Cast, room: Room) -> No
     assert anna.page.find("[data-addressee] .addressee")[0].attrs.get("hidden") is not None
     [answer] = session.scalars(select(Message).where(Message.author_id == house.id)).all()
     assert "Skriv till Samvaro" not in words(anna, f"/rum/{room.id}/meddelanden/{answer.id}")
-    report_message(answer, reporter=cast["Anna"])
+    report_message(answer, reporter=cast["Anna"], actor=cast["Anna"])
 
 
 def test_staff_find_no_person_behind_it(client: CheckingClient, cast: Cast, room: Room) -> None:
