@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.core import audit, clock
@@ -15,7 +16,8 @@ from app.core.clock import STOCKHOLM
 from app.core.db import commit, session
 from app.rooms import hour_editing, jobs, keeping
 from app.rooms.hosting import EMPTY, GRACE, PATIENCE
-from app.rooms.models import Room
+from app.rooms.hour_keeping import due_rooms
+from app.rooms.models import Presence, Room
 from tests.people import settle
 from tests.rooms.tables import a_room, get_up, say, sit, table, two_tables
 from tests.support.client import CheckingClient
@@ -368,3 +370,29 @@ def test_cron_keeps_the_rooms_too(app: Flask, room: Room, cast: Cast) -> None:
         told = app.test_cli_runner().invoke(args=["rooms", "keep", "--once", "--json"])
         assert (told.exit_code, told.output) == (0, '{"ok": true, "changed": 0}\n'), "she came, it opened"
         assert fresh(room).is_open
+
+
+def test_two_processes_do_it_once(app: Flask, room: Room, cast: Cast) -> None:
+    sit(room, cast["Marianne"])
+    session.rollback()
+    barrier, changed = threading.Barrier(4, timeout=20), []
+
+    def look() -> None:
+        with app.app_context():
+            assert due_rooms() == [room_id]
+            session.rollback()
+            barrier.wait()
+            changed.append(jobs.keep_all())
+
+    room_id = room.id
+    with clock.frozen(at(14)):
+        sit(room, cast["Bengt"])
+        session.execute(update(Presence).values(seen_at=at(14)))
+        commit()
+        threads = [threading.Thread(target=look) for _ in range(4)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    assert sorted(changed) == [0, 0, 0, 1]
+    assert actions(room) == ["room.opened"]
