@@ -2,7 +2,7 @@
 export function openHost({ data, voice }) {
   const line = document.querySelector("[data-host]");
   const boxes = { closing: document.querySelector("[data-closing]"), talking_on: document.querySelector("[data-talk-on]") };
-  const closed = document.querySelector("[data-closed-words]");
+  const closed = document.querySelectorAll("[data-closed-words]");
   let said = data.notice?.words;
 
   /** What the server says of it: {kind, words, hosted}, or null when a host is here and nothing ends. */
@@ -11,7 +11,7 @@ export function openHost({ data, voice }) {
       box.hidden = notice?.kind !== kind;
       if (!box.hidden) box.querySelector("[data-words]").textContent = notice.words;
     }
-    if (notice?.kind === "closed") closed.textContent = notice.words;
+    if (notice?.kind === "closed") closed.forEach((place) => (place.textContent = notice.words));
     if (notice && !notice.hosted) line.textContent = data.words.noHost;
     else if (hostName) line.textContent = data.words.host.replace("{name}", hostName);
     if (notice?.words === said) return;
