@@ -57,7 +57,10 @@ def create() -> Any:
     except Refusal as refusal:
         return _refused("admin/room_new.html", form, refusal)
     db.commit()
-    done(_("%(room)s finns nu. Öppna rummet när ni vill börja.", room=room.name))
+    if room.is_open:
+        done(_("%(room)s finns nu och är öppet.", room=room.name))
+    else:
+        done(_("%(room)s finns nu. Öppna rummet när ni vill börja.", room=room.name))
     return to_room(room_id=room.id)
 
 
@@ -112,9 +115,11 @@ def archive(room_id: int) -> Any:
 @bp.post(f"{ROOM}/ta-tillbaka")
 @allow(Role.COORDINATOR)
 def restore(room_id: int) -> Any:
-    keeping.restore_room(find_room(room_id), actor=current_person())
+    room = find_room(room_id)
+    keeping.restore_room(room, actor=current_person())
     db.commit()
-    done(_("Rummet är tillbaka. Det är stängt tills du öppnar det."))
+    is_open = room.is_open  # as a practice room is
+    done(_("Rummet är tillbaka.") if is_open else _("Rummet är tillbaka. Det är stängt tills du öppnar det."))
     return to_room(room_id=room_id)
 
 

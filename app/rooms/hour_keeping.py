@@ -22,6 +22,8 @@ FIRST_ID = policies.FIRST_ID
 def due_rooms() -> list[int]:
     """The rooms in which something should change by itself, in the order in which they are locked. Without locks."""
     rooms = session.scalars(_looked_after()).all()
+    if not rooms:
+        return []
     ids = [room.id for room in rooms]
     weeks, here, moment = weeks_of(ids), who_hosts(ids), clock.now()
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
 from app.core.db import commit, rollback
@@ -20,9 +20,12 @@ def keep_all() -> int:
         try:
             changed += keep(room_id)
             commit()
-        except BaseException:
+        except DBAPIError:
             rollback()
             raise
+        except Exception:  # one room must not stand in the way of the others
+            rollback()
+            current_app.logger.exception("keeping room %s failed", room_id)
     return changed
 
 

@@ -14,9 +14,9 @@ from app.rooms.models import Room
 
 def open_up(held: Room, *, host: User | None, actor: User | None, by: str = "hand") -> None:
     """Let people write. `host` is who is named on the page; nobody for the practice room."""
+    _begin_anew(held)
     held.opened_at, held.closed_at, held.closed_by_id = clock.now(), None, None
     held.opened_by, held.opened_by_id = host, host.id if host else None
-    _begin_anew(held)
     tables.settle(held)  # those who waited for it may be more than there are seats
     audit.record("room.opened", person=None, actor=actor, room=held.id, by=by)
     after_commit(emit, "room_opened", {"room": held.id}, to=room_name("room", held.id))
@@ -24,10 +24,10 @@ def open_up(held: Room, *, host: User | None, actor: User | None, by: str = "han
 
 def close_down(held: Room, *, actor: User | None, by: str = "hand") -> None:
     """Nobody can write until it is opened again; what was said can still be read."""
+    _begin_anew(held)  # first: what is set here may be written bit by bit, and only an open room closes
     held.opened_at, held.closed_at = None, clock.now()
     held.closed_by_id = actor.id if actor else None
     held.opened_by, held.opened_by_id = None, None
-    _begin_anew(held)
     tables.close_further(held)
     audit.record("room.closed", person=None, actor=actor, room=held.id, by=by)
     after_commit(emit, "room_closed", {"room": held.id}, to=room_name("room", held.id))

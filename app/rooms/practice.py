@@ -21,6 +21,7 @@ def settle(room: Room, is_practice: bool) -> None:
     room.is_practice = is_practice
     if is_practice:
         room.is_restricted, room.capacity = False, None
+        room.hosted, room.host_left_at, room.talking_on, room.closes_at = False, None, False, None
         the_house()  # here, so that nobody has to make it in the middle of a message
 
 
