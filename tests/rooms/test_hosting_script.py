@@ -103,6 +103,7 @@ def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     plain = at(tablet, cast["Greta"], room, javascript=False)
     expect(plain.locator("[data-talk-on]")).to_contain_text("Värden har gått. Ni kan prata vidare.")
     host.goto(f"/rum/{room.id}")
+    host.locator(LIVE).wait_for(state="attached")
     expect(rules).to_be_hidden()
     leaves(host, room)
     expect(rules).to_be_visible(timeout=SOON)
