@@ -29,7 +29,6 @@ def create_app(settings: Settings) -> Flask:
     health.init_app(app)
     migrate.init_app(app)
     _install_features(app)
-    realtime.init_app()
     _bind_socket(app, settings)
     assets.init_app(app)
     security.init_app(app, settings)
@@ -100,6 +99,8 @@ def _install_features(app: Flask) -> None:
 
 
 def _bind_socket(app: Flask, settings: Settings) -> None:
+    from app.accounts import lines
+
     socketio.init_app(
         app,
         async_mode="gevent",
@@ -112,6 +113,8 @@ def _bind_socket(app: Flask, settings: Settings) -> None:
         ping_timeout=PING_PATIENCE,
         monitor_clients=False,  # core.live watches
         http_compression=False,
+        manage_session=False,  # a line has no Flask session of its own
         always_connect=False,
     )
-    socket_guard.init_app(app, settings.public_origin, realtime.registered, realtime.deferred)
+    realtime.init_app(app, lines.recognise)
+    socket_guard.init_app(app, settings.public_origin, realtime.registered, lines.recognise)

@@ -29,9 +29,10 @@ class Line:
 
 @dataclass
 class Load:
-    """`people` are rows of `flask bench seed --json`; every line enters its room."""
+    """`people` are rows of `flask bench seed --json`; every line enters its room. Who comes where there are several
+    processes goes to each in turn; the first has the public address."""
 
-    port: int
+    ports: list[int]
     people: list[dict]
     cookie: str
     lines: dict[int, Line] = field(default_factory=dict)
@@ -48,9 +49,10 @@ class Load:
         """Everybody at once; seconds until the last one is in the room."""
         began = time.monotonic()
         for number, person in enumerate(self.people):
-            sock = socket.create_connection(("127.0.0.1", self.port))
+            port = self.ports[number % len(self.ports)]
+            sock = socket.create_connection(("127.0.0.1", port))
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.sendall(self._handshake(person))
+            sock.sendall(self._handshake(person, port))
             line = Line(sock, person["room"], number)
             self.lines[sock.fileno()] = line
             self.order.append(line)
@@ -146,12 +148,12 @@ class Load:
     def _enter(self, line: Line) -> str:
         return f'420["enter_room",{{"room":{line.room},"after":0}}]'
 
-    def _handshake(self, person: dict) -> bytes:
+    def _handshake(self, person: dict, port: int) -> bytes:
         lines = (
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", f"Host: 127.0.0.1:{self.port}",
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", f"Host: 127.0.0.1:{port}",
             "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
-            f"Origin: http://127.0.0.1:{self.port}", f"Cookie: {self.cookie}={person['session']}",
+            f"Origin: http://127.0.0.1:{self.ports[0]}", f"Cookie: {self.cookie}={person['session']}",
         )  # fmt: skip
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 

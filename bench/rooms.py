@@ -1,6 +1,7 @@
 """`make bench`: how fast a room tells what is said, beside a floor that stores nothing. Prints a table and keeps it.
 
-The server has one processor, the load generator another. Figures of one run are compared as ratios: machines are noisy.
+The server has one processor, the load generator another; two processes share what the generator leaves. Figures of one
+run are compared as ratios: machines are noisy.
 """
 
 from __future__ import annotations
@@ -26,19 +27,25 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = {"one room × 50": (1, 50), "twenty rooms × 12": (20, 12), "one room × 300": (1, 300)}
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 RETURNING = 200
+IDLE = (500, 2000)  # lines that say nothing
+KINDS = ("sqlite", "postgres", "sqlite × 2", "postgres × 2")  # × 2: two processes over Redis
+REDIS = os.environ.get("SAMVARO_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 POSTGRES = os.environ.get("SAMVARO_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-SERVER, CLIENT = "0", "1"
+CLIENT = (os.cpu_count() or 1) - 1
+SERVER = f"0-{CLIENT - 1}" if CLIENT > 1 else "0"
 
 
 def main() -> None:
-    os.sched_setaffinity(0, {int(CLIENT)} if (os.cpu_count() or 1) > 1 else {0})
+    os.sched_setaffinity(0, {CLIENT})
     table = [HEAD]
     for work, (rooms, members) in WORK.items():
         floor = figures("floor", rooms, members)
         table.append(row(work, "floor", floor, floor))
-        table += [row(work, kind, figures(kind, rooms, members), floor) for kind in ("sqlite", "postgres")]
-        print("\n".join(table[-3:]), flush=True)
-    table += [idle_and_return(kind) for kind in ("floor", "sqlite", "postgres")]
+        table += [row(work, kind, figures(kind, rooms, members), floor) for kind in KINDS]
+        print("\n".join(table[-1 - len(KINDS) :]), flush=True)
+    lines = [returning(kind) for kind in ("floor", *KINDS)]
+    lines += [idle(kind, people) for people in IDLE for kind in ("floor", "sqlite", "postgres")]
+    table += [f"\n{line}" for line in lines]
     target = ROOT / "bench" / "results" / f"rooms-{time.strftime('%Y-%m-%d')}.md"
     target.write_text("\n".join(table) + "\n")
     print("\n".join(table), f"\nkept in {target.relative_to(ROOT)}")
@@ -58,13 +65,13 @@ def row(work: str, kind: str, now: dict, floor: dict) -> str:
 
 
 def figures(kind: str, rooms: int, members: int) -> dict:
-    with serving(kind, rooms, members) as (load, worker):
+    with serving(kind, rooms, members) as (load, workers):
         load.connect()
         load.closed_loop(1)
-        before = processor(worker)
+        before = processor(workers)
         took = load.closed_loop(SECONDS)
         found: dict = {"rate": load.delivered / took}
-        found["cpu"] = 1e6 * (processor(worker) - before) / max(load.delivered, 1)
+        found["cpu"] = 1e6 * (processor(workers) - before) / max(load.delivered, 1)
         for rate in (20, 100):
             load.offered(rate, SECONDS)
             found[rate] = statistics.quantiles(load.delays, n=100)
@@ -72,47 +79,58 @@ def figures(kind: str, rooms: int, members: int) -> dict:
         return found
 
 
-def idle_and_return(kind: str) -> str:
-    with serving(kind, 1, 500) as (load, worker):
-        before = memory(worker)
+def idle(kind: str, people: int) -> str:
+    with serving(kind, 1, people) as (load, workers):
+        before = memory(workers)
         load.connect(enter=False)
         time.sleep(1)
-        each = (memory(worker) - before) / len(load.people)
+        each = (memory(workers) - before) / len(load.people)
         load.drop()
-        load.people = load.people[:RETURNING]
+    return f"{kind}: {each:.0f} kB per idle line of {people:,}"
+
+
+def returning(kind: str) -> str:
+    """Dropped at once, several times: the first time a process also warms up."""
+    with serving(kind, 1, RETURNING) as (load, _workers):
         times = []
-        for _ in range(3):
-            time.sleep(2)
+        for _ in range(6):
             times.append(load.connect())
             load.drop()
+            time.sleep(2)
     return (
-        f"\n{kind}: {each:.0f} kB per idle line of 500; {RETURNING} back in their room in {min(times):.2f} s"
+        f"{kind}: {RETURNING} back in their room in {statistics.median(times):.2f} s (best {min(times):.2f})"
     )
 
 
 @contextlib.contextmanager
-def serving(kind: str, rooms: int, members: int) -> Iterator[tuple[Load, int]]:
-    """A server on its processor, filled with people; gives the load for it and the process that works."""
+def serving(kind: str, rooms: int, members: int) -> Iterator[tuple[Load, list[int]]]:
+    """A server on its processor, filled with people; gives the load for it and the processes that work."""
+    kind, _times, several = kind.partition(" × ")
     with tempfile.TemporaryDirectory(prefix="samvaro-bench-") as folder, contextlib.ExitStack() as stack:
-        port = free_port()
-        environ = {**os.environ, **settings(kind, port, folder, stack)}
+        ports = [free_port() for _ in range(int(several or 1))]
+        environ = {**os.environ, **settings(kind, ports, folder, stack)}
         people = seeded(kind, environ, rooms, members)
-        process = subprocess.Popen(command(kind, port), cwd=ROOT, env=environ)
-        stack.callback(process.wait)
-        stack.callback(process.terminate)
-        wait_for(port)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        yield Load(port, people["people"], people["cookie"]), int(children[0])
+        workers = [started(kind, port, environ, stack) for port in ports]
+        yield Load(ports, people["people"], people["cookie"]), workers
 
 
-def settings(kind: str, port: int, folder: str, stack: contextlib.ExitStack) -> dict[str, str]:
+def started(kind: str, port: int, environ: dict[str, str], stack: contextlib.ExitStack) -> int:
+    process = subprocess.Popen(command(kind, port), cwd=ROOT, env=environ)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    wait_for(port)
+    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
+def settings(kind: str, ports: list[int], folder: str, stack: contextlib.ExitStack) -> dict[str, str]:
     url = f"sqlite:///{folder}/bench.sqlite" if kind != "postgres" else stack.enter_context(fresh_postgres())
     return {
         "SAMVARO_SECRET_KEY": "only-for-measuring-0123456789-abcdefgh",
-        "SAMVARO_PUBLIC_ORIGIN": f"http://127.0.0.1:{port}",
+        "SAMVARO_PUBLIC_ORIGIN": f"http://127.0.0.1:{ports[0]}",
         "SAMVARO_DATABASE_URL": url,
         "SAMVARO_HELP_PHONE": "08-465 004 10",
         "SAMVARO_BENCH": "1",
+        **({"SAMVARO_REDIS_URL": REDIS} if len(ports) > 1 else {}),
     }
 
 
@@ -177,15 +195,16 @@ def wait_for(port: int) -> None:
     sys.exit("the server did not start")
 
 
-def processor(pid: int) -> float:
+def processor(pids: list[int]) -> float:
     """Seconds of processor time used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
-def memory(pid: int) -> float:
+def memory(pids: list[int]) -> float:
     """kB in use."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1000
+    pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1000
 
 
 def free_port() -> int:

@@ -1,14 +1,32 @@
-"""Whether the sessions behind live lines still stand: a line may be older than the end of its session."""
+"""Whose live lines these are, and whether the sessions behind them still stand: a line may be older than the end of its
+session."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from threading import BoundedSemaphore
+from typing import Any
 
-from app.accounts import sessions
-from app.core.live import Connection
+from flask import current_app
 
+from app.accounts import look, sessions
+from app.core.live import Connection, Known
+
+# Everybody who returns at once would open a connection of their own to the database.
+_asking = BoundedSemaphore(4)
 TOUCH_EVERY = 60.0  # seconds between two notes that a session is in use
+
+
+def recognise(environ: dict[str, Any]) -> Known | None:
+    """Whose line a handshake with this environment opens. Columns instead of people, and no request: after a restart
+    everybody comes at once."""
+    asked = current_app.request_class(environ, populate_request=False)  # it must not live as long as the line
+    kept = current_app.session_interface.open_session(current_app, asked)
+    token = kept.get("_user_id") if kept else None  # where Flask-Login keeps what User.get_id gave
+    with _asking:
+        row = sessions.find_living(token) if isinstance(token, str) else None
+    return Known(row.user_id, row.id, look.offered_locale(row.locale, asked)) if row else None
 
 
 def ended(lines: Iterable[Connection]) -> set[int]:

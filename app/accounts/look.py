@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Request, current_app, g, has_request_context, request
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -85,11 +85,15 @@ def _cookie() -> str:
 def _select_locale() -> str:
     if not has_request_context():  # commands and background work speak Swedish
         return "sv"
+    return offered_locale(current_look().locale, request)
+
+
+def offered_locale(chosen: str | None, asked: Request) -> str:
+    """The language somebody chose if it is offered here, else the first that their browser asks for."""
     offered = current_app.config["SETTINGS"].locales
-    chosen = current_look().locale
     if chosen in offered:
         return str(chosen)
-    return request.accept_languages.best_match(offered) or "sv"
+    return asked.accept_languages.best_match(offered) or "sv"
 
 
 def help_hours() -> str:

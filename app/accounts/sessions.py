@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, update
 
 from app.accounts.models import SessionKind, User, UserSession
 from app.core import audit, clock
-from app.core.db import after_commit, commit, session
+from app.core.db import after_commit, commit, read_once, session
 from app.core.signals import session_revoked
 from app.core.tokens import digest, new_token
 
@@ -116,10 +117,30 @@ def revoke_all_of(person: User, *, actor: User | None, reason: str, card_id: int
 
 def find_ended(session_ids: set[int]) -> set[int]:
     """Which of these sessions are over. Asked every second in each process with live sockets, and for every message."""
-    moment = clock.now()
-    limits = {f"used_after_{kind.value}": moment - IDLE[kind] for kind in SessionKind}
-    alive = session.connection().execute(_living(), {"ids": sorted(session_ids), "moment": moment, **limits})
-    return session_ids - set(alive.scalars())
+    asked = {"ids": sorted(session_ids)} | limits(clock.now())
+    return session_ids - set(session.connection().execute(_living(), asked).scalars())
+
+
+def find_living(token: str) -> Row[Any] | None:
+    """`id`, `user_id` and `locale` of the session with this token, None when it is over."""
+    asked = {"token_hash": digest(token)} | limits(clock.now())
+    return next(iter(read_once(_living_with_token(), asked)), None)
+
+
+def limits(moment: datetime) -> dict[str, Any]:
+    """What `stands` is asked with."""
+    used_after = {f"used_after_{kind.value}": moment - IDLE[kind] for kind in SessionKind}
+    return {"moment": moment, **used_after}
+
+
+def stands() -> ColumnElement[bool]:
+    """Not revoked, expired, idle too long or of somebody switched off: over the tables UserSession and User."""
+    return and_(
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > bindparam("moment"),
+        User.deactivated_at.is_(None),
+        or_(*(_not_idle(kind) for kind in SessionKind)),
+    )
 
 
 @cache
@@ -128,13 +149,16 @@ def _living() -> Select[int]:
     return (
         select(UserSession.id)
         .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.id.in_(bindparam("ids", expanding=True)),
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > bindparam("moment"),
-            User.deactivated_at.is_(None),
-            or_(*(_not_idle(kind) for kind in SessionKind)),
-        )
+        .where(UserSession.id.in_(bindparam("ids", expanding=True)), stands())
+    )
+
+
+@cache
+def _living_with_token() -> Select[int, int, str | None]:
+    return (
+        select(UserSession.id, UserSession.user_id, User.locale)
+        .join(User, User.id == UserSession.user_id)
+        .where(UserSession.token_hash == bindparam("token_hash"), stands())
     )
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import Flask
-from gevent.queue import SimpleQueue
+from gevent.queue import Empty, SimpleQueue
 from sqlalchemy.exc import DBAPIError
 
 from app.core import db
 from app.core.live import Connection
+from app.core.payload import no
 from app.extensions import socketio
 
 MOST_AT_ONCE = 200
+# Seconds to wait for as many as came the last times. Who has just been answered asks again within it; somebody who asks
+# alone never waits, since nobody is expected then.
+GATHERING = 0.002
 Answer = dict[str, Any]
 Given = TypeVar("Given")
 
@@ -40,6 +46,7 @@ class Together(Generic[Given]):
         self.work = work
         self._waiting: SimpleQueue[Asked[Given]] = SimpleQueue()
         self._running = False
+        self._expected = self._served = 1
 
     def hand_in(self, app: Flask, asked: Asked[Given]) -> None:
         """Serve this soon, after all that was handed in before. The first one starts the greenlet."""
@@ -50,14 +57,23 @@ class Together(Generic[Given]):
 
     def _serve_all(self, app: Flask) -> None:
         while True:
-            batch = [self._waiting.get()]
-            while len(batch) < MOST_AT_ONCE and not self._waiting.empty():
-                batch.append(self._waiting.get())
+            batch = self._gather()
             try:
                 with app.app_context():
                     self._serve(app, batch)
             except Exception:  # it must go on: nothing else serves what comes over the lines of this process
                 app.logger.exception("%s stumbled", self.name)
+
+    def _gather(self) -> list[Asked[Given]]:
+        """All that waits, after a moment for the rest where many have come at once just before."""
+        batch = [self._waiting.get()]
+        until = time.monotonic() + GATHERING
+        with suppress(Empty):
+            while len(batch) < MOST_AT_ONCE:
+                rest = until - time.monotonic() if len(batch) < self._expected else 0
+                batch.append(self._waiting.get(timeout=rest) if rest > 0 else self._waiting.get(block=False))
+        self._expected, self._served = max(len(batch), self._served), len(batch)
+        return batch
 
     def _serve(self, app: Flask, batch: list[Asked[Given]]) -> None:
         try:
@@ -65,7 +81,7 @@ class Together(Generic[Given]):
         except DBAPIError as error:
             db.rollback()
             app.logger.error("database not available in %s: %s", self.name, type(error.orig).__name__)
-            answers = [{"ok": False, "error": "unavailable"}] * len(batch)
+            answers = [no("unavailable")] * len(batch)
         except Exception:
             db.rollback()
             if len(batch) > 1:  # one of them is at fault: the others must not suffer for it
@@ -73,6 +89,6 @@ class Together(Generic[Given]):
                     self._serve(app, [one])
                 return
             app.logger.exception("%s failed", self.name)
-            answers = [{"ok": False, "error": "internal"}]
+            answers = [no("internal")]
         for one, answer in zip(batch, answers, strict=True):
             one.answer(answer)

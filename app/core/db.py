@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, select
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    PoolProxiedConnection,
+    Row as SqlRow,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 from werkzeug.local import LocalProxy
 
 from app.core import sqlite
 
+RESTED = 1.0  # seconds: no server falls and rises in less, so a connection used since then stands or says so
 pk = Annotated[int, mapped_column(primary_key=True)]
 
 
@@ -68,9 +83,27 @@ Row = TypeVar("Row", bound=Base)
 def make_engine(url: str) -> Engine:
     if url.startswith("sqlite"):
         return sqlite.make_engine(url)
-    return create_engine(
-        url, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1800
-    )
+    made = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20, pool_recycle=1800)
+    event.listen(made, "checkin", _note_use)
+    event.listen(made, "checkout", _look_at)
+    return made
+
+
+def _note_use(_connection: Any, record: PoolProxiedConnection) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _look_at(connection: Any, record: PoolProxiedConnection, _proxy: object) -> None:
+    """Ask a connection that has rested whether it still stands. The pool's own `pool_pre_ping` asks every time, which
+    is a journey to the database for each batch of messages."""
+    if time.monotonic() - record.info.get("used_at", time.monotonic()) < RESTED:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("")
+        connection.rollback()
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -94,6 +127,16 @@ def _current_session() -> Session:
 
 
 session: Session = cast("Session", LocalProxy(_current_session))
+
+
+def read_once(statement: Executable, values: dict[str, Any]) -> Sequence[SqlRow[Any]]:
+    """What one statement finds, on a connection of its own without a transaction: to begin and end one would be two more
+    journeys to PostgreSQL."""
+    here = engine()
+    if here.dialect.name == "postgresql":
+        here = here.execution_options(isolation_level="AUTOCOMMIT")
+    with here.connect() as connection:
+        return connection.execute(statement, values).all()
 
 
 def begin_write() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
@@ -17,14 +19,31 @@ from app.extensions import socketio
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
 # Seconds. A line that is only half there is noticed within their sum and one watch, 36 s: 45 are allowed.
 PING_EVERY, PING_PATIENCE, WATCH_EVERY = 20, 15, 1.0
+KNOWN = "samvaro.known"  # where a Known waits in the environment of its handshake
 PLACE = secrets.token_hex(8)  # names this process where several share the database
 
 
-@dataclass
+@dataclass(frozen=True)
+class Known:
+    """Whose line a handshake opens, found out when it came."""
+
+    user_id: int
+    session_id: int
+    locale: str
+    at: float = field(default_factory=time.monotonic)
+
+
+# Asked with the environment of a handshake, in an app context: whose session it comes with.
+Recognise = Callable[[dict[str, Any]], Known | None]
+
+
+@dataclass(eq=False)
 class Connection:
+    sid: str
     user_id: int
     session_id: int
     locale: str = "sv"
+    unanswered: int = 0  # questions that are served together with those of others
     touched_at: float = 0.0  # monotonic; when the session was last noted as in use
     groups: set[str] = field(default_factory=set)
 
@@ -33,10 +52,10 @@ _connections: dict[str, Connection] = {}
 _by_user: dict[int, set[str]] = defaultdict(set)
 
 
-def arrive(sid: str, user_id: int, session_id: int, locale: str) -> None:
+def arrive(line: Connection) -> None:
     """Note a connection; how many a person may have is counted by the socket guard."""
-    _connections[sid] = Connection(user_id, session_id, locale)
-    _by_user[user_id].add(sid)
+    _connections[line.sid] = line
+    _by_user[line.user_id].add(line.sid)
 
 
 def connection(sid: str | None) -> Connection | None:
@@ -52,19 +71,13 @@ def depart(sid: str) -> Connection | None:
     return gone
 
 
-def sockets_of_user(user_id: int) -> list[str]:
-    return list(_by_user.get(user_id, ()))
+def lines_of(user_id: int) -> list[Connection]:
+    return [_connections[sid] for sid in _by_user.get(user_id, ())]
 
 
-def note_group(sid: str, group: str, inside: bool) -> None:
-    """Remember which tables a connection sits at, so that a lost line can be told there."""
-    if sid in _connections:
-        (_connections[sid].groups.add if inside else _connections[sid].groups.discard)(group)
-
-
-def sits_elsewhere(user_id: int, group: str, except_sid: str | None = None) -> bool:
-    """Has the person another connection in the group?"""
-    return any(group in _connections[s].groups for s in sockets_of_user(user_id) if s != except_sid)
+def sits_elsewhere(user_id: int, group: str) -> bool:
+    """Has the person, who has left with one line, another in the group?"""
+    return any(group in line.groups for line in lines_of(user_id))
 
 
 def close_sessions(session_ids: Iterable[int]) -> None:

@@ -55,6 +55,11 @@ def client_id() -> Any:
     return dataclasses.field(metadata={"read": read})
 
 
+def no(code: str, **more: Any) -> dict[str, Any]:
+    """The acknowledgement of what is refused; the codes stand in docs/realtime.md."""
+    return {"ok": False, "error": code, **more}
+
+
 def read_payload(kind: type[Payload], given: object) -> Payload:
     """Build the dataclass from what the client sent, or raise BadPayload."""
     fields: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import functools
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
-from flask_babel import get_locale
-from flask_login import current_user
-from flask_socketio import disconnect, join_room, leave_room
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
-from app.core import db, live, rates
-from app.core.access import current_person
-from app.core.errors import Refusal
-from app.core.payload import BadPayload, read_payload
+from app.core import live, rates
+from app.core.live import KNOWN, Connection, Known, Recognise
+from app.core.payload import BadPayload, no, read_payload
 from app.extensions import socketio
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Answer = dict[str, Any]
+JUST_NOW = 5.0  # seconds that what the guard found out about a line holds
 RATE, BURST = 20.0, 60.0  # events a second and at once, per person
 
-registered: dict[str, Callable[..., Any]] = {}
-deferred: dict[str, Callable[..., None]] = {}  # events that are answered later; they do without a request
+registered: dict[str, Callable[..., None]] = {}
 payloads: dict[str, type[Any]] = {}  # what each event carries; docs/realtime.md is held to it
-_farewells: list[Callable[[int, list[str]], None]] = []
+_farewells: list[Callable[[Flask, Connection], None]] = []
 
 
 def room_name(kind: str, row_id: int) -> str:
@@ -44,13 +39,19 @@ def emit_all(event: str, payloads: list[Answer], *, to: str) -> None:
     socketio.server.manager.emit_all(event, payloads, to)
 
 
-def enter(group: str) -> None:
-    """This connection hears what is told to the group."""
-    join_room(group)
+def enter(line: Connection, group: str) -> bool:
+    """The line hears from now on what is told to the group; false when it is lost already."""
+    if live.connection(line.sid) is not line:
+        return False
+    socketio.server.enter_room(line.sid, group, namespace="/")
+    line.groups.add(group)
+    return True
 
 
-def leave(group: str) -> None:
-    leave_room(group)
+def leave(line: Connection, group: str) -> None:
+    if live.connection(line.sid) is line:
+        socketio.server.leave_room(line.sid, group, namespace="/")
+    line.groups.discard(group)
 
 
 def kick(group: str, user_id: int) -> None:
@@ -61,95 +62,52 @@ def kick(group: str, user_id: int) -> None:
 def on(
     event: str, payload_kind: type[Any], *, per_minute: float | None = None
 ) -> Callable[[Handler], Handler]:
-    """Register `handler(person, payload) -> dict | None` for an event; what it returns is acknowledged with ok.
+    """Register `handler(app, line, payload, answer)` for an event. It runs without a request and calls `answer(dict)`
+    once, usually later, together with what others ask (core/batches.py). It must ask whether the line's session still
+    stands, and authorise by itself.
 
     `per_minute` is how often one person may send it, half of that at once; RATE holds for all events together.
     """
 
     def register(handler: Handler) -> Handler:
-        @functools.wraps(handler)
-        def guarded(given: object = None, *extra: object) -> Answer:
-            return _answer(
-                event, lambda: _handle(event, payload_kind, handler, given if not extra else None, per_minute)
-            )
-
-        registered[event], payloads[event] = guarded, payload_kind
-        return handler
-
-    return register
-
-
-def on_deferred(event: str, payload_kind: type[Any], *, per_minute: float) -> Callable[[Handler], Handler]:
-    """Register `handler(app, line, payload, answer)` for an event that is answered after others have been heard.
-
-    The handler calls `answer(dict)` once. It must authenticate the line's session and authorise by itself.
-    """
-
-    def register(handler: Handler) -> Handler:
-        def take(app: Flask, line: live.Connection, given: object, answer: Callable[[Answer], None]) -> None:
+        def take(app: Flask, line: Connection, given: object, answer: Callable[[Answer], None]) -> None:
             if not _may_ask(app, line.user_id, event, per_minute):
-                answer(_no("too_many"))
+                answer(no("too_many"))
                 return
             try:
-                handler(app, line, read_payload(payload_kind, given), answer)
+                payload = read_payload(payload_kind, given)
             except BadPayload as bad:
-                answer(_no(bad.code, field=bad.field) if bad.field else _no(bad.code))
+                answer(no(bad.code, field=bad.field) if bad.field else no(bad.code))
+                return
+            handler(app, line, payload, answer)
 
-        deferred[event], payloads[event] = take, payload_kind
+        registered[event], payloads[event] = take, payload_kind
         return handler
 
     return register
 
 
-def on_farewell(func: Callable[[int, list[str]], None]) -> None:
-    """Call func(user_id, groups) when a person's connection ends."""
+def on_farewell(func: Callable[[Flask, Connection], None]) -> None:
+    """Call func(app, line) when a person's line has ended; its groups are still known."""
     _farewells.append(func)
 
 
-def init_app() -> None:
-    """Bind what was registered; called by create_app once the features are imported."""
-    socketio.on_event("connect", _connect)
-    socketio.on_event("disconnect", _disconnect)
-    for event, guarded in registered.items():
-        socketio.on_event(event, guarded)
+def init_app(app: Flask, recognise: Recognise) -> None:
+    """Bind the lines. Straight to the server beneath: the extension would make a request of each of them, which takes
+    longer than all the rest of a connect."""
 
+    def connect(sid: str, environ: dict[str, Any], _auth: object = None) -> bool:
+        """It takes `auth` by default so that no TypeError can make the library call it again without."""
+        with app.app_context():
+            return _connect(sid, environ, recognise)
 
-def _handle(
-    event: str,
-    payload_kind: type[Any],
-    handler: Callable[..., Any],
-    given: object,
-    per_minute: float | None,
-) -> Answer:
-    if not current_user.is_authenticated:
-        disconnect()
-        return _no("unauthorized")
-    if not _may_ask(current_app, current_person().id, event, per_minute):
-        return _no("too_many")
-    payload = read_payload(payload_kind, given)
-    return {"ok": True, **(handler(current_person(), payload) or {})}
+    def disconnect(sid: str, _reason: object = None) -> None:
+        if (gone := live.depart(sid)) is not None:
+            for farewell in _farewells:
+                farewell(app, gone)
 
-
-def _answer(event: str, work: Callable[[], Answer]) -> Answer:
-    """Whatever goes wrong, also in finding out who asks, is acknowledged."""
-    try:
-        return work()
-    except BadPayload as bad:
-        return _no(bad.code, field=bad.field) if bad.field else _no(bad.code)
-    except Refusal as refusal:
-        db.rollback()
-        return _no(refusal.code, message=refusal.message)
-    except HTTPException as error:
-        db.rollback()
-        return _no({Forbidden: "forbidden", NotFound: "not_found"}.get(type(error), "bad_payload"))
-    except DBAPIError as error:
-        db.rollback()
-        current_app.logger.error("database not available in %s: %s", event, type(error.orig).__name__)
-        return _no("unavailable")
-    except Exception:
-        db.rollback()
-        current_app.logger.exception("socket event %s failed", event)
-        return _no("internal")
+    socketio.server.on("connect", connect)
+    socketio.server.on("disconnect", disconnect)
 
 
 def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -> bool:
@@ -162,23 +120,17 @@ def _may_ask(app: Flask, person_id: int, event: str, per_minute: float | None) -
     )
 
 
-def _no(code: str, **more: Any) -> Answer:
-    return {"ok": False, "error": code, **more}
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]
-
-
-def _connect(_auth: object = None) -> bool:
-    """Fails closed: whatever goes wrong here, the answer is no. It takes `auth` by default so that no TypeError
-    can make the library call it again without."""
+def _connect(sid: str, environ: dict[str, Any], recognise: Recognise) -> bool:
+    """Fails closed: whatever goes wrong here, the answer is no."""
     try:
-        person = current_person() if current_user.is_authenticated else None
-        if person is None or person.auth_session is None:
+        known: Known | None = environ.pop(KNOWN, None)
+        if known is None or time.monotonic() - known.at > JUST_NOW:
+            known = recognise(environ)
+        if known is None:
             return False
-        live.arrive(_sid(), person.id, person.auth_session.id, str(get_locale() or "sv"))
-        enter(room_name("user", person.id))
+        line = Connection(sid, known.user_id, known.session_id, known.locale)
+        live.arrive(line)
+        enter(line, room_name("user", known.user_id))
         return True
     except DBAPIError as error:
         current_app.logger.error("database not available in connect: %s", type(error.orig).__name__)
@@ -186,18 +138,3 @@ def _connect(_auth: object = None) -> bool:
     except Exception:
         current_app.logger.exception("connect failed")
         return False
-
-
-def _disconnect(_reason: object = None) -> None:
-    gone = live.depart(_sid())
-    if gone is None:
-        return
-    try:
-        for farewell in _farewells:
-            farewell(gone.user_id, sorted(gone.groups))
-    except DBAPIError as error:  # the seat frees itself when it times out
-        db.rollback()
-        current_app.logger.error("database not available in farewell: %s", type(error.orig).__name__)
-    except Exception:
-        db.rollback()
-        current_app.logger.exception("farewell failed")

@@ -15,11 +15,11 @@ from urllib.parse import parse_qs
 
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
-from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 
 from app.core import live
 from app.core.outlet import InTurn, Outlet, text_frame
+from app.core.payload import no
 from app.extensions import socketio
 
 PATH = "/socket.io"
@@ -37,8 +37,11 @@ StartResponse = Callable[..., Any]
 class SocketGuard:
     """WSGI middleware in front of the socket server."""
 
-    def __init__(self, inner: Callable[..., Iterable[bytes]], app: Flask, origin: str) -> None:
+    def __init__(
+        self, inner: Callable[..., Iterable[bytes]], app: Flask, origin: str, recognise: live.Recognise
+    ) -> None:
         self.inner = inner
+        self.recognise = recognise
         self.app = app
         self.origin = origin
         # Counted here, because a line that never says CONNECT is known to nobody else.
@@ -51,14 +54,15 @@ class SocketGuard:
         if isinstance(asked, str):
             start_response(asked, [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return [b""]
-        self.lines[asked] += 1
+        environ[live.KNOWN] = asked
+        self.lines[asked.user_id] += 1
         try:
             return self.inner(environ, start_response)  # returns when the line ends
         finally:
-            self.lines[asked] -= 1
+            self.lines[asked.user_id] -= 1
             self.lines += Counter()  # drops those that are at zero
 
-    def _ask(self, environ: Environ) -> int | str:
+    def _ask(self, environ: Environ) -> live.Known | str:
         """Whose line this would be, or the status with which it is refused."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         if query.get("transport") != ["websocket"] or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
@@ -66,39 +70,36 @@ class SocketGuard:
         if environ.get("HTTP_ORIGIN") != self.origin:
             return "403 Forbidden"
         try:
-            with self.app.request_context(environ):
-                if not current_user.is_authenticated:
-                    return "401 Unauthorized"
-                if self.lines[current_user.id] >= MOST_PER_USER:
-                    return "429 Too Many Requests"
-                return int(current_user.id)
+            with self.app.app_context():
+                known = self.recognise(environ)
         except DBAPIError as error:  # the client comes back by itself; nobody is let in unknown
             self.app.logger.error("database not available for a line: %s", type(error.orig).__name__)
             return "503 Service Unavailable"
+        if known is None:
+            return "401 Unauthorized"
+        return "429 Too Many Requests" if self.lines[known.user_id] >= MOST_PER_USER else known
 
 
 def init_app(
-    app: Flask, origin: str, allowed_events: Iterable[str], deferred: Mapping[str, Callable[..., None]]
+    app: Flask, origin: str, events: Mapping[str, Callable[..., None]], recognise: live.Recognise
 ) -> None:
     """Put the guard in front; call after socketio.init_app and before proxies are trusted."""
-    app.wsgi_app = SocketGuard(app.wsgi_app, app, origin)  # type: ignore[method-assign]
+    app.wsgi_app = SocketGuard(app.wsgi_app, app, origin, recognise)  # type: ignore[method-assign]
     server = socketio.server
     handle = server._handle_eio_message
-    names = frozenset(allowed_events) | frozenset(deferred)
 
     def handle_listed_only(eio_sid: str, data: object) -> None:
         # 5 and 6 are binary packets, 4 is the server's own.
         if not isinstance(data, str) or data[:1] not in "0123":
             server.eio.disconnect(eio_sid)
             return
-        if data[:1] == "2" and not _is_listed(data, names):
-            if (packet := EVENT_PACKET.match(data)) and packet["id"]:
-                server.eio.send(eio_sid, f'3{packet["id"]}[{{"ok":false,"error":"unknown_event"}}]')
-            return
         try:
-            _wait_for_reader(server.eio, eio_sid)
-            if not _is_deferred(app, server, eio_sid, data, deferred):
+            line = live.connection(server.manager.sid_from_eio_sid(eio_sid, "/"))
+            _wait_for_reader(server.eio, eio_sid, line)
+            if data[:1] != "2":
                 handle(eio_sid, data)
+            elif line is not None:  # an event before CONNECT: python-socketio too lets it pass unheard
+                _hand_over(app, server.eio.sockets[eio_sid].outlet, line, data, events)
         except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError):
             server.eio.disconnect(eio_sid)  # not the protocol; nothing worth a traceback
 
@@ -107,37 +108,34 @@ def init_app(
     server.eio._async = {**drivers, "websocket": _limited(drivers["websocket"])}
 
 
-def _is_deferred(
-    app: Flask, server: Any, eio_sid: str, data: str, deferred: Mapping[str, Callable[..., None]]
-) -> bool:
-    """Hand an event that is answered later to its handler; False when it is another packet."""
+def _hand_over(
+    app: Flask, outlet: Outlet, line: live.Connection, data: str, events: Mapping[str, Callable[..., None]]
+) -> None:
+    """Give an event to its handler, with a way to answer it once."""
     packet = EVENT_PACKET.match(data)
-    if packet is None or packet["name"] not in deferred:
-        return False
-    line = live.connection(server.manager.sid_from_eio_sid(eio_sid, "/"))
-    if line is None:
-        return True  # not connected: python-socketio too lets such an event pass unheard
-    outlet, number = server.eio.sockets[eio_sid].outlet, packet["id"]
+    number = packet["id"] if packet else ""
 
     def answer(result: dict[str, Any]) -> None:
+        line.unanswered -= 1
         if number:
             outlet.write(text_frame(f"43{number}[{json.dumps(result, separators=(',', ':'))}]"))
 
+    line.unanswered += 1
+    if packet is None or packet["name"] not in events:
+        answer(no("unknown_event"))
+        return
     _name, *given = json.loads(data[1 + len(number) :])
-    deferred[packet["name"]](app, line, given[0] if len(given) == 1 else None, answer)
-    return True
+    events[packet["name"]](app, line, given[0] if len(given) == 1 else None, answer)
 
 
-def _wait_for_reader(server: Any, eio_sid: str) -> None:
+def _wait_for_reader(server: Any, eio_sid: str, asking: live.Connection | None) -> None:
     """Who does not take the answers is not asked for more questions: the line waits, and TCP with it."""
     line = server.sockets.get(eio_sid)
-    while line is not None and not line.closed and line.queue.qsize() + line.outlet.waiting > MOST_ANSWERS:
+    while line is not None and not line.closed and line.outlet is not None:
+        unanswered = asking.unanswered if asking else 0
+        if line.queue.qsize() + line.outlet.waiting + unanswered <= MOST_ANSWERS:
+            return
         socketio.sleep(0.05)
-
-
-def _is_listed(data: str, names: frozenset[str]) -> bool:
-    packet = EVENT_PACKET.match(data)
-    return packet is not None and packet["name"] in names
 
 
 def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import get_locale
+
 from app.core import db
 from app.core.access import by_person, current_person, signed_in, unattended
 from app.extensions import limiter
 from app.rooms import reading, seats
-from app.rooms.events import since
+from app.rooms.catching_up import since
 from app.rooms.routes import ROOM, bp, find_room, message_number
 
 # Told apart from the other places where a person is seen: a lost line must not free the seat of one who asks here.
@@ -26,4 +28,4 @@ def news(room_id: int) -> dict[str, Any]:
     if after:
         reading.note_read(room, person, after)
     db.commit()
-    return {"ok": True, **since(room, person, after), "table": table.id}
+    return {"ok": True, **since(room, person, after, str(get_locale() or "sv")), "table": table.id}

@@ -28,6 +28,21 @@ def concealed(messages: Iterable[Message], person: User) -> set[int]:
     return set(session.scalars(select(Report.message_id).where(*mine)))
 
 
+def reported_in(room_ids: Iterable[int], person_ids: Iterable[int]) -> dict[int, list[Message]]:
+    """What each of these people has reported in these rooms."""
+    found = (
+        select(Report.reporter_id, Message)
+        .join(Message, Message.id == Report.message_id)
+        .where(Report.reporter_id.in_(list(person_ids)), Report.withdrawn_at.is_(None))
+        .where(Message.room_id.in_(list(room_ids)))
+        .execution_options(populate_existing=True)
+    )
+    reported: dict[int, list[Message]] = {}
+    for person_id, message in session.execute(found):
+        reported.setdefault(person_id, []).append(message)
+    return reported
+
+
 def reporters_of(message: Message) -> Sequence[User]:
     """Those from whom the message is concealed."""
     found = select(Report).where(Report.message_id == message.id, Report.withdrawn_at.is_(None))

@@ -41,11 +41,13 @@ def keep(room_id: int) -> bool:
     return _carry_out(held, who_hosts([room_id]).get(room_id, Here()))
 
 
-def host_comes(held: Room, person: User) -> None:
-    """The person sits down at a table of this room. A host opens it within its hours, and takes over what went on
-    without one. `held` is the first table, locked."""
-    if policies.is_host_of(person, held):
-        _carry_out(held, Here(host=True, people=True), person)
+def hosts_come(held: Room, person_ids: Sequence[int]) -> None:
+    """These sit down at tables of this room. A host opens it within its hours, and takes over what went on without one.
+    `held` is the first table, locked."""
+    invited = and_(Membership.room_id == held.id, Membership.user_id == User.id, Membership.is_host.is_(True))
+    found = select(User).outerjoin(Membership, invited).where(User.id.in_(person_ids), _is_host())
+    if host := session.scalar(found.order_by(User.id).limit(1)):
+        _carry_out(held, Here(host=True, people=True), host)
 
 
 def who_hosts(room_ids: Iterable[int]) -> dict[int, Here]:

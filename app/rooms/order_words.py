@@ -41,6 +41,11 @@ class Barred:
     until: datetime | None
 
 
+def heavier(one: Barred, other: Barred | None) -> Barred:
+    """A removal weighs more than a pause."""
+    return one if other is None or one.until is None else other
+
+
 def reason_words(reason: str) -> str:
     """The reason as the person it is about reads it."""
     return str(_TOLD.get(reason, _TOLD["other"]))

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from app.accounts.models import Role, User
 from app.core.db import session
 from app.rooms.models import Membership, Message, Room
 from app.rooms.order_models import Sanction, SanctionKind
 
+Pair = tuple[int, int]  # room, person
 STAFF = (Role.COORDINATOR, Role.ADMINISTRATOR)
 FIRST_ID = func.coalesce(Room.extra_of_id, Room.id)  # invitations and removals hang on the first table
 
@@ -32,6 +49,25 @@ def _may_know() -> ColumnElement[bool]:
         User.deactivated_at.is_(None),
         or_(Room.is_restricted.is_(False), User.role.in_(STAFF), invited),
     )
+
+
+def sights(pairs: Iterable[Pair]) -> dict[Pair, Row[Any]]:
+    """Of each of these (room, person) that there is: `sees`, `knows` (sees but for a removal), `first_id`."""
+    asked = list(pairs)
+    rooms, people = {room_id for room_id, _ in asked}, {user_id for _, user_id in asked}
+    found = session.execute(_SIGHTS, {"pairs": asked, "rooms": list(rooms), "people": list(people)})
+    return {(row.room_id, row.user_id): row for row in found}
+
+
+_SIGHTS = (
+    select(Room.id.label("room_id"), User.id.label("user_id"), FIRST_ID.label("first_id"))
+    .add_columns(may_see().label("sees"), _may_know().label("knows"))
+    .select_from(Room)
+    .join(User, true())
+    # By key first: of the pairs alone SQLite would look at every room with every person.
+    .where(Room.id.in_(bindparam("rooms", expanding=True)), User.id.in_(bindparam("people", expanding=True)))
+    .where(tuple_(Room.id, User.id).in_(bindparam("pairs", expanding=True)))
+)
 
 
 def rooms_visible_to(person: User) -> Select[Room]:
@@ -69,11 +105,6 @@ def hearers(person: User, room: Room) -> Select[User]:
 def can_open_and_close(person: User, room: Room) -> bool:
     """Hosts and staff in the rooms they see; an invited member only where the invitation is to host."""
     return _hosts(person, room) and can_enter(person, room)
-
-
-def is_host_of(person: User, room: Room) -> bool:
-    """The same to whom it is shown that they are host at the table."""
-    return _hosts(person, room)
 
 
 def can_manage(person: User) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from sqlalchemy import CursorResult, Executable, Row
 
+from app.accounts import sessions
 from app.accounts.models import Role
 from app.core import clock
 from app.core.db import after_commit, begin_write, session
@@ -21,8 +22,7 @@ from app.core.errors import Refusal
 from app.core.realtime import emit_all, room_name
 from app.core.text import folded
 from app.rooms import posting_sql, practice
-from app.rooms.order_words import Barred, pause_words
-from app.rooms.sanctions import barred
+from app.rooms.order_words import Barred, heavier, pause_words
 from app.rooms.wire import Wire, posted_wire
 
 Given = tuple[int, int]  # room, person
@@ -38,6 +38,9 @@ class Post:
     body: str
     phrase: str | None = None  # the code of a ready one, whose Swedish words are the body
     to_id: int | None = None  # the person it is said to
+    session_id: int | None = field(
+        default=None, compare=False
+    )  # that must stand; over HTTP the door has asked
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,15 @@ class Plan:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
-Rights = Mapping[Given, Row[Any]]
+@dataclass
+class Rights:
+    """What is known under the rooms' locks: who may what, who is barred by first table, and whose sessions stand."""
+
+    rows: dict[Given, Row[Any]] = field(default_factory=dict)
+    bars: dict[Given, Barred] = field(default_factory=dict)
+    sessions: set[int] = field(default_factory=set)
+
+
 Known = Mapping[tuple[int, str], tuple[Post, Outcome]]
 
 REFUSED = {
@@ -86,16 +97,15 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
     Most are new: what is known under their client ids is asked only when one of them is not stored at once.
     """
     begin_write()
-    rights = _rights({(post.room_id, who) for post in posts for who in (post.author_id, post.to_id) if who})
-    bars = barred(post.author_id for post in posts)
-    plan = _plan(posts, rights, bars, {})
+    rights = _rights(posts)
+    plan = _plan(posts, rights, {})
     ids = None if any(outcome.refused for outcome in plan.outcomes) else _insert(plan)
     if ids is None:
-        plan = _plan(posts, rights, bars, _known(posts))
+        plan = _plan(posts, rights, _known(posts))
         ids = _insert(plan)
     if ids is None:  # the same id went to another room just now, under that room's lock
         return [Outcome(refused="client_id_taken")] if len(posts) == 1 else [store([one])[0] for one in posts]
-    _tell(plan.rows, ids, rights)
+    _tell(plan.rows, ids, rights.rows)
     _answer_beginners(plan.rows, rights)
     return [_with_id(post, outcome, ids) for post, outcome in zip(posts, plan.outcomes, strict=True)]
 
@@ -105,10 +115,21 @@ def _run(statement: Executable, values: Any = None) -> CursorResult[Any]:
     return session.connection().execute(statement, values)
 
 
-def _rights(pairs: set[Given]) -> Rights:
-    rooms, people = {room_id for room_id, _ in pairs}, {user_id for _, user_id in pairs}
-    given = {"pairs": list(pairs), "rooms": list(rooms), "people": list(people)}
-    return {(row.room_id, row.user_id): row for row in _run(posting_sql.rights(), given)}
+def _rights(posts: Sequence[Post]) -> Rights:
+    pairs = {(post.room_id, who) for post in posts for who in (post.author_id, post.to_id) if who}
+    rooms = sorted({room_id for room_id, _ in pairs})
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
+        _run(posting_sql.hold(), {"rooms": rooms})
+    asked = {"pairs": list(pairs), "rooms": rooms, "people": list({user_id for _, user_id in pairs})}
+    asked["sessions"] = list({post.session_id for post in posts if post.session_id})
+    found = Rights()
+    for row in _run(posting_sql.rights(), asked | sessions.limits(clock.now())):
+        found.rows[row.room_id, row.user_id] = row
+        found.sessions.add(row.session_id)
+        if row.barred_for:
+            place = row.first_id, row.user_id
+            found.bars[place] = heavier(Barred(row.barred_for, row.barred_until), found.bars.get(place))
+    return found
 
 
 def _known(posts: Sequence[Post]) -> Known:
@@ -123,14 +144,13 @@ def _known(posts: Sequence[Post]) -> Known:
     }  # fmt: skip
 
 
-def _plan(posts: Sequence[Post], rights: Rights, bars: Mapping[Given, Barred], known: Known) -> Plan:
+def _plan(posts: Sequence[Post], rights: Rights, known: Known) -> Plan:
     """What to answer and what to store. A number is given to each new message; one sent twice has one."""
-    plan = Plan(last={row.room_id: row.last_seq for row in rights.values()})
+    plan = Plan(last={row.room_id: row.last_seq for row in rights.rows.values()})
     known, moment = dict(known), clock.now()
     for post in posts:
         key = (post.author_id, post.client_id)
-        outcome = _judge(post, rights.get((post.room_id, post.author_id)), known.get(key), bars)
-        outcome = outcome or _judge_reach(post, rights)
+        outcome = _judge(post, rights, known.get(key)) or _judge_reach(post, rights)
         if outcome is None:
             plan.last[post.room_id] += 1
             outcome = Outcome(seq=plan.last[post.room_id], is_new=True)
@@ -140,19 +160,17 @@ def _plan(posts: Sequence[Post], rights: Rights, bars: Mapping[Given, Barred], k
     return plan
 
 
-def _judge(
-    post: Post,
-    right: Row[Any] | None,
-    stored: tuple[Post, Outcome] | None,
-    bars: Mapping[Given, Barred],
-) -> Outcome | None:
+def _judge(post: Post, rights: Rights, stored: tuple[Post, Outcome] | None) -> Outcome | None:
     """What is answered without storing anything; None when the message is new and allowed."""
+    right = rights.rows.get((post.room_id, post.author_id))
+    if right is not None and post.session_id and post.session_id not in rights.sessions:
+        return Outcome(refused="unauthorized")
     if right is None or not right.sees:
         return Outcome(refused="not_found")
     if stored is not None:
         same = stored[0] == post
         return Outcome(stored[1].id, stored[1].seq) if same else Outcome(refused="client_id_taken")
-    if bar := bars.get((right.first_id, post.author_id)):
+    if bar := rights.bars.get((right.first_id, post.author_id)):
         return Outcome(refused="paused", pause=bar) if bar.until else Outcome(refused="not_found")
     if right.opened_at is not None:
         return None
@@ -164,7 +182,7 @@ def _judge_reach(post: Post, rights: Rights) -> Outcome | None:
     """Whom it is said to may read it there, and is another; not the house."""
     if post.to_id is None:
         return None
-    right = rights.get((post.room_id, post.to_id))
+    right = rights.rows.get((post.room_id, post.to_id))
     reached = right is not None and right.sees and not right.is_house and post.to_id != post.author_id
     return None if reached else Outcome(refused="to_not_found")
 
@@ -185,14 +203,11 @@ def _insert(plan: Plan) -> dict[Given, int] | None:
     if len(stored) < len(plan.rows):
         _run(posting_sql.taken_back(), {"ids": [row.id for row in stored]})
         return None
-    rooms = {row["room_id"] for row in plan.rows}
-    _run(
-        posting_sql.last_numbers(), [{"in_room": room_id, "come_to": plan.last[room_id]} for room_id in rooms]
-    )
+    _run(posting_sql.last_numbers(), {"rooms": sorted({row["room_id"] for row in plan.rows})})
     return {(row.room_id, row.seq): row.id for row in stored}
 
 
-def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Rights) -> None:
+def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Mapping[Given, Row[Any]]) -> None:
     news: dict[int, list[Wire]] = defaultdict(list)
     for row in rows:
         room_id, author = row["room_id"], rights[row["room_id"], row["author_id"]]
@@ -209,7 +224,7 @@ def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Rights) 
 
 def _answer_beginners(rows: list[dict[str, Any]], rights: Rights) -> None:
     """In the practice room the house answers, in the same transaction: said and answered, or neither."""
-    said = [rights[row["room_id"], row["author_id"]] for row in rows]
+    said = [rights.rows[row["room_id"], row["author_id"]] for row in rows]
     first = dict.fromkeys((who.room_id, who.user_id) for who in said if who.is_practice and not who.is_house)
     if first and (answers := [Post(*answer) for answer in practice.answers(first)]):
         store(answers)

@@ -10,10 +10,12 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
+    and_,
     bindparam,
     delete,
     exists,
     func,
+    or_,
     select,
     true,
     tuple_,
@@ -23,8 +25,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
-from app.accounts.models import User
+from app.accounts import sessions
+from app.accounts.models import User, UserSession
 from app.rooms.models import Membership, Message, Room
+from app.rooms.order_models import Sanction
 from app.rooms.policies import may_see
 
 MESSAGES = cast("Table", Message.__table__)
@@ -32,14 +36,27 @@ ROOMS = cast("Table", Room.__table__)
 
 
 @cache
+def hold() -> Select[Any]:
+    """Lock `rooms` until commit, always in the same order. A statement of its own: what PostgreSQL reads in one that
+    waits for a lock is from before the wait."""
+    rooms = Room.id.in_(bindparam("rooms", expanding=True))
+    return select(Room.id).where(rooms).order_by(Room.id).with_for_update()
+
+
+@cache
 def rights() -> Select[Any]:
-    """Of each of `pairs` (room, person): the room's last number, whether the one may see the other, and how the person
-    is shown. The rooms are locked until commit, always in the same order."""
+    """Of each of `pairs` (room, person): the room's last number, whether the one may see the other, how the person is
+    shown, what bars them from writing at `moment`, and which of `sessions` is theirs and stands. A pair comes in
+    several rows when there are several of the last two."""
     first_id, first = func.coalesce(Room.extra_of_id, Room.id), aliased(Room)
     hosts = exists().where(
         Membership.room_id == first_id, Membership.user_id == User.id, Membership.is_host.is_(True)
     )
     goes_on = exists().where(first.id == Room.extra_of_id, first.opened_at.is_not(None))
+    bar = aliased(Sanction)  # the rule of sight asks the table itself
+    barred = and_(bar.room_id == first_id, bar.user_id == User.id, bar.lifted_at.is_(None))
+    now = bindparam("moment", type_=Sanction.until.type)
+    session = and_(UserSession.user_id == User.id, UserSession.id.in_(bindparam("sessions", expanding=True)))
     return (
         select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
         .add_columns(
@@ -52,16 +69,19 @@ def rights() -> Select[Any]:
             goes_on.label("goes_on"),
             Room.is_practice,
             User.is_house,
+            bar.reason.label("barred_for"),
+            bar.until.label("barred_until"),
+            UserSession.id.label("session_id"),
         )
         .select_from(Room)
         .join(User, true())
+        .outerjoin(bar, and_(barred, or_(bar.until.is_(None), bar.until > now)))
+        .outerjoin(UserSession, and_(session, sessions.stands()))
         # By key first: of the pairs alone SQLite would look at every room with every person.
         .where(
             Room.id.in_(bindparam("rooms", expanding=True)), User.id.in_(bindparam("people", expanding=True))
         )
         .where(tuple_(Room.id, User.id).in_(bindparam("pairs", expanding=True)))
-        .order_by(Room.id)
-        .with_for_update(of=Room)
     )
 
 
@@ -89,5 +109,6 @@ def taken_back() -> Delete:
 
 @cache
 def last_numbers() -> Update:
-    """The newest number `come_to` of the room `in_room`. The names of columns are taken by the statement itself."""
-    return update(ROOMS).where(ROOMS.c.id == bindparam("in_room")).values(last_seq=bindparam("come_to"))
+    """Note in each of `rooms` the number of its newest message: one statement for all."""
+    newest = select(func.max(MESSAGES.c.seq)).where(MESSAGES.c.room_id == ROOMS.c.id).scalar_subquery()
+    return update(ROOMS).where(ROOMS.c.id.in_(bindparam("rooms", expanding=True))).values(last_seq=newest)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
-from app.rooms.concealing import reported_by
 from app.rooms.hosting import opens_now
 from app.rooms.hour_words import when_open
 from app.rooms.hours import next_span
@@ -64,10 +63,9 @@ def hidden_in(room: Room, limit: int = ON_PAGE) -> Sequence[Message]:
     return session.scalars(found.order_by(Message.seq.desc()).limit(limit)).all()
 
 
-def hidden_before(room: Room, seq: int, person: User, span: int = MOST) -> Sequence[Message]:
-    """Which of the last messages up to a number are hidden from the person: for a page that missed the news of it."""
-    unseen = or_(Message.hidden_at.is_not(None), reported_by(person))
-    found = select(Message).where(Message.room_id == room.id, unseen)
+def hidden_before(room: Room, seq: int, span: int = MOST) -> Sequence[Message]:
+    """Which of the last messages up to a number are hidden: for a page that missed the news of it."""
+    found = select(Message).where(Message.room_id == room.id, Message.hidden_at.is_not(None))
     found = found.where(Message.seq <= seq, Message.seq > seq - span).order_by(Message.seq)
     return session.scalars(_fresh(found)).all()
 
@@ -136,6 +134,16 @@ def host_ids(room_id: int) -> set[int]:
     first = select(func.coalesce(Room.extra_of_id, Room.id)).where(Room.id == room_id).scalar_subquery()
     found = select(Membership.user_id).where(Membership.room_id == first, Membership.is_host.is_(True))
     return set(session.scalars(found))
+
+
+def hosts_of(first_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The same for several rooms, by their first tables."""
+    found = select(Membership.room_id, Membership.user_id)
+    found = found.where(Membership.room_id.in_(list(first_ids)), Membership.is_host.is_(True))
+    hosts: dict[int, set[int]] = defaultdict(set)
+    for room_id, user_id in session.execute(found):
+        hosts[room_id].add(user_id)
+    return hosts
 
 
 def members(room: Room) -> Sequence[Membership]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import session
 from app.rooms.concealing import reported_by
 from app.rooms.models import Message, Reading, Room
+from app.rooms.policies import Pair
 
 
 def last_read(room: Room, person: User) -> int | None:
@@ -22,10 +23,23 @@ def last_read(room: Room, person: User) -> int | None:
 
 def note_read(room: Room, person: User, seq: int) -> None:
     """Note that all up to a number has been read. It only grows, and never past what is said."""
-    seq = min(seq, room.last_seq)
-    known = last_read(room, person)
-    if known is None or seq > known:
-        _note(room.id, person.id, seq)
+    note_all({(room.id, person.id): seq})
+
+
+def note_all(read: Mapping[Pair, int]) -> None:
+    """The same for several, by room and person."""
+    if not read:
+        return
+    rooms, people = {room_id for room_id, _ in read}, {user_id for _, user_id in read}
+    asked = select(Reading.room_id, Reading.user_id, Reading.last_seq)
+    asked = asked.where(Reading.room_id.in_(rooms), Reading.user_id.in_(people))
+    known = {(row[0], row[1]): row[2] for row in session.execute(asked)}
+    numbers = session.execute(select(Room.id, Room.last_seq).where(Room.id.in_(rooms)))
+    last = {row[0]: row[1] for row in numbers}
+    for (room_id, user_id), seq in read.items():
+        reached = min(seq, last[room_id])
+        if reached > known.get((room_id, user_id), -1):
+            _note(room_id, user_id, reached)
 
 
 def unread_counts(person: User, room_ids: Iterable[int]) -> dict[int, int]:

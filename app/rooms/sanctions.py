@@ -19,13 +19,12 @@ from app.core.realtime import emit, room_name
 from app.rooms import policies, seats
 from app.rooms.models import Message, Presence, Reading, Room
 from app.rooms.order_models import Sanction, SanctionKind
-from app.rooms.order_words import REASON_CODES, Barred
+from app.rooms.order_words import REASON_CODES, Barred, heavier
 
 LENGTHS = {"10": timedelta(minutes=10), "60": timedelta(hours=1), "1440": timedelta(hours=24)}
 SAME_FORM = timedelta(minutes=2)
 _MOMENT = Sanction.until.type
 
-# Asked for every batch of messages: built once.
 _BARRED = select(Sanction.room_id, Sanction.user_id, Sanction.reason, Sanction.until).where(
     Sanction.user_id.in_(bindparam("people", expanding=True)),
     Sanction.lifted_at.is_(None),
@@ -34,12 +33,12 @@ _BARRED = select(Sanction.room_id, Sanction.user_id, Sanction.reason, Sanction.u
 
 
 def barred(person_ids: Iterable[int]) -> dict[tuple[int, int], Barred]:
-    """Who may not write, by first table and person. Ask after the rooms are locked: PostgreSQL answers a statement
-    that waited for a lock from before the wait."""
+    """Who may not write, by first table and person."""
     rows = session.execute(_BARRED, {"people": sorted(set(person_ids)), "now": clock.now()})
     found: dict[tuple[int, int], Barred] = {}
-    for row in sorted(rows, key=lambda row: row.until is None):  # a removal weighs more than a pause
-        found[row.room_id, row.user_id] = Barred(row.reason, row.until)
+    for row in rows:
+        place = row.room_id, row.user_id
+        found[place] = heavier(Barred(row.reason, row.until), found.get(place))
     return found
 
 

@@ -12,15 +12,14 @@ from flask_babel import force_locale
 from app.accounts import lines
 from app.core import db
 from app.core.batches import Answer, Asked, Together
+from app.core.payload import no
 from app.rooms.posting import Outcome, Post, refusal, store
 
 
 def _write(batch: Sequence[Asked[Post]]) -> list[Answer]:
-    ended = lines.ended(one.line for one in batch)
-    living = [one for one in batch if one.line.session_id not in ended]
-    outcomes = iter(store([one.given for one in living]) if living else [])
-    answers = [_over() if one.line.session_id in ended else _words(one, next(outcomes)) for one in batch]
-    lines.note_use(one.line for one in living)
+    outcomes = store([one.given for one in batch])
+    answers = [_words(one, outcome) for one, outcome in zip(batch, outcomes, strict=True)]
+    lines.note_use(one.line for one, outcome in zip(batch, outcomes, strict=True) if not outcome.refused)
     db.commit()
     return answers
 
@@ -31,11 +30,7 @@ writer = Together("the writer", _write)
 def _words(one: Asked[Post], outcome: Outcome) -> Answer:
     if outcome.refused is None:
         return {"ok": True, "id": outcome.id, "seq": outcome.seq}
-    if outcome.refused == "not_found":
-        return {"ok": False, "error": "not_found"}
+    if outcome.refused in ("not_found", "unauthorized"):
+        return no(outcome.refused)
     with force_locale(one.line.locale):
-        return {"ok": False, "error": outcome.refused, "message": refusal(outcome).message}
-
-
-def _over() -> Answer:
-    return {"ok": False, "error": "unauthorized"}
+        return no(outcome.refused, message=refusal(outcome).message)

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Table as SqlTable,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
@@ -14,74 +27,106 @@ from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import room_name
 from app.rooms import tables
-from app.rooms.hour_keeping import host_comes
+from app.rooms.hour_keeping import hosts_come
 from app.rooms.models import Presence, Room
-from app.rooms.policies import can_enter
+from app.rooms.policies import Pair, can_enter, sights
 from app.rooms.queries import SEEN_WITHIN
 from app.rooms.sweep import end_line
 from app.rooms.tables import Table
 from app.rooms.telling import tell_people
 
 PAGE = ""  # the place of those who are seen by the pages they open
+_HERE = Presence.place.in_((PAGE, live.PLACE))
 
 
 def sit_down(room: Room, person: User, place: str = PAGE) -> Room:
-    """Give the person a seat in the room, the one they have or another, and say at which table it is.
+    """Give the person a seat in the room, the one they have or another, and say at which table it is."""
+    asked = (room.id, person.id)
+    seat = seat_all(room.first_table_id, [asked], place).get(asked)
+    if seat is None:
+        raise Refusal("not_found", _("Rummet finns inte längre."), 404)
+    return room if seat == room.id else session.get_one(Room, seat, populate_existing=True)
+
+
+def seat_all(first_id: int, comers: Iterable[Pair], place: str) -> dict[Pair, int]:
+    """Give people (with the table each asks for) seats in one room, and say at which table. Who may not come in gets none.
 
     Asked every half minute by everybody: one query when nothing has changed, the lock only when something has to.
     """
-    topic = tables.read_topic(room.first_table_id)
-    seat = topic.seat_of(person.id, room.id)
-    if seat is None or not topic.is_calm or not _still_there(seat, person, place):
-        seat = _take_seat(room, person, place)
-    return _table(room, seat)
+    comers, topic = list(comers), tables.read_topic(first_id)
+    seated = {comer: seat for comer in comers if (seat := topic.seat_of(comer[1], comer[0]))}
+    if topic.is_calm and len(seated) == len(comers) and _still_there(seated, place):
+        return {comer: seat.id for comer, seat in seated.items()}
+    return _take_seats(first_id, comers, place)
 
 
-def _still_there(seat: Table, person: User, place: str) -> bool:
-    """Note it at most every 15 seconds; no when the row was moved or taken away just now."""
-    seen_at, moment = seat.people[person.id].get(place), clock.now()
-    if seen_at is None:
+def _still_there(seated: Mapping[Pair, Table], place: str) -> bool:
+    """Note it at most every 15 seconds; no when a row was moved or taken away just now."""
+    moment = clock.now()
+    seen = [(seat.id, person, seat.people[person].get(place)) for (_, person), seat in seated.items()]
+    if any(seen_at is None for _, _, seen_at in seen):
         return False
-    if seen_at > moment - SEEN_WITHIN / 6:
+    due = {
+        (table, person) for table, person, seen_at in seen if seen_at and seen_at <= moment - SEEN_WITHIN / 6
+    }
+    if not due:
         return True
-    mine = (Presence.room_id == seat.id, Presence.user_id == person.id, Presence.place == place)
-    noted = session.execute(update(Presence).where(*mine).values(seen_at=moment))
-    return cast("CursorResult[object]", noted).rowcount > 0
+    noted = session.execute(
+        update(Presence).where(_are(due), Presence.place == place).values(seen_at=moment),
+        execution_options={"synchronize_session": False},
+    )
+    return cast("CursorResult[object]", noted).rowcount == len(due)
 
 
-def _take_seat(room: Room, person: User, place: str) -> Table:
-    held = locked(Room, room.first_table_id)
+def _take_seats(first_id: int, comers: Iterable[Pair], place: str) -> dict[Pair, int]:
+    held = locked(Room, first_id)
     if held is None:
-        raise LookupError(room.id)  # rooms are put away, never deleted
-    if not can_enter(person, room):  # removed while we waited for the lock
-        raise Refusal("not_found", _("Rummet finns inte längre."), 404)
-    host_comes(held, person)
-    topic = tables.read_topic(held.id)
-    seat = topic.seat_of(person.id, room.id) or tables.place(held, topic, room.id)
-    if person.id not in seat.people:
-        after_commit(tell_people, seat.id)
-    tables.free_elsewhere(topic, person.id, seat)
-    _note(seat.id, person.id, place)
-    seat.people.setdefault(person.id, {})[place] = clock.now()
+        raise LookupError(first_id)  # rooms are put away, never deleted
+    may = sights(comers)  # some may have been removed while we waited for the lock
+    let_in = [comer for comer in comers if comer in may and may[comer].sees]
+    hosts_come(held, [person_id for _, person_id in let_in])
+    topic, seated = tables.read_topic(held.id), dict[Pair, Table]()
+    for asked_id, person_id in let_in:
+        seat = topic.seat_of(person_id, asked_id) or tables.place(held, topic, asked_id)
+        if person_id not in seat.people:
+            after_commit(tell_people, seat.id)
+        seat.people.setdefault(person_id, {})[place] = clock.now()
+        seated[asked_id, person_id] = seat
+    tables.free_elsewhere(topic, {person_id: seat for (_, person_id), seat in seated.items()})
+    _note({(seat.id, person_id) for (_, person_id), seat in seated.items()}, place)
     tables.settle(held, topic)
-    return topic.seat_of(person.id, seat.id) or seat
+    return {(asked, who): (topic.seat_of(who, seat.id) or seat).id for (asked, who), seat in seated.items()}
 
 
-def _table(room: Room, seat: Table) -> Room:
-    return room if seat.id == room.id else session.get_one(Room, seat.id, populate_existing=True)
+def by_topic(leavers: Iterable[Pair]) -> dict[int, list[Pair]]:
+    """Those of these (table, person) who leave a seat here, by first table: not who also sits there on another tablet of
+    this process."""
+    gone = {one for one in leavers if not live.sits_elsewhere(one[1], room_name("room", one[0]))}
+    first_id = func.coalesce(Room.extra_of_id, Room.id)
+    found = select(first_id, Presence.room_id, Presence.user_id).join(Room, Room.id == Presence.room_id)
+    topics: dict[int, list[Pair]] = defaultdict(list)
+    for first, room_id, user_id in session.execute(found.where(_are(gone), _HERE).distinct()) if gone else ():
+        topics[first].append((room_id, user_id))
+    return topics
+
+
+def stand_up_from(first_id: int, leavers: Sequence[Pair]) -> None:
+    """Free the seats of people (with the table each sits at) in one room."""
+    held = locked(Room, first_id)
+    if held is None:
+        return
+    freed = delete(Presence).where(_are(set(leavers)), _HERE).returning(Presence.room_id)
+    left = set(session.scalars(freed, execution_options={"synchronize_session": False}))
+    for table_id in left:
+        after_commit(tell_people, table_id)
+    if left:
+        tables.settle(held)
 
 
 def stand_up(room_id: int, user_id: int) -> None:
     """The person has left here, unless they also sit there on another tablet of this process."""
-    if live.sits_elsewhere(user_id, room_name("room", room_id)):
-        return
-    mine = (Presence.room_id == room_id, Presence.user_id == user_id, Presence.place.in_((PAGE, live.PLACE)))
-    room = session.scalar(select(Room).join(Presence, Presence.room_id == Room.id).where(*mine).limit(1))
-    if room is None or (held := locked(Room, room.first_table_id)) is None:
-        return
-    if session.scalars(delete(Presence).where(*mine).returning(Presence.id)).all():
-        after_commit(tell_people, room_id)
-        tables.settle(held)
+    for first_id, leavers in by_topic([(room_id, user_id)]).items():
+        stand_up_from(first_id, leavers)
 
 
 def put_out_strangers(room: Room) -> None:
@@ -119,9 +164,21 @@ def _put_out(row: Presence) -> None:
     after_commit(end_line, row.room_id, row.user_id)
 
 
-def _note(room_id: int, user_id: int, place: str) -> None:
-    """One row per person, room and place, whatever two tablets do at the same moment."""
+def _are(pairs: set[Pair]) -> ColumnElement[bool]:
+    """By key first: of the pairs alone SQLite would look at every row."""
+    people = Presence.user_id.in_({person_id for _, person_id in pairs})
+    return and_(people, tuple_(Presence.room_id, Presence.user_id).in_(pairs))
+
+
+def _note(seated: Iterable[Pair], place: str) -> None:
+    """One row per person, table and place, whatever two tablets do at the same moment."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(Presence).values(room_id=room_id, user_id=user_id, place=place, seen_at=clock.now())
-    keys = ["room_id", "user_id", "place"]
-    session.execute(row.on_conflict_do_update(index_elements=keys, set_={"seen_at": row.excluded.seen_at}))
+    keys, moment = ["room_id", "user_id", "place"], clock.now()
+    row = insert(cast("SqlTable", Presence.__table__))
+    row = row.on_conflict_do_update(index_elements=keys, set_={"seen_at": row.excluded.seen_at})
+    rows = [
+        {"room_id": table_id, "user_id": person_id, "place": place, "seen_at": moment}
+        for table_id, person_id in sorted(seated)
+    ]
+    if rows:
+        session.connection().execute(row, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 from sqlalchemy import Select, select, true
+from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
 from app.core import live
@@ -34,8 +35,8 @@ def end_line(room_id: int, user_id: int) -> None:
     """Cut every line of the person to the room in this process."""
     group = room_name("room", room_id)
     kick(group, user_id)
-    for sid in live.sockets_of_user(user_id):
-        live.note_group(sid, group, False)
+    for line in live.lines_of(user_id):
+        line.groups.discard(group)
     _lines.discard((room_id, user_id))
 
 
@@ -68,5 +69,7 @@ def _sweep(app: Flask) -> None:
         try:
             with app.app_context():
                 end_strangers()
-        except Exception:
+        except DBAPIError as error:
+            app.logger.error("database not available for the sweep of rooms: %s", type(error.orig).__name__)
+        except Exception:  # it must go on: nothing else cuts the lines of a right ended elsewhere
             app.logger.exception("sweep of rooms failed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -107,7 +108,7 @@ def move(held: Room, topic: Topic, person_id: int, number: int) -> None:
     if left.number == number:
         return
     table = _opened(held, topic, number)
-    free_elsewhere(topic, person_id, left)
+    free_elsewhere(topic, {person_id: left})
     mine = (Presence.room_id == left.id, Presence.user_id == person_id)
     session.execute(update(Presence).where(*mine).values(room_id=table.id))
     table.people[person_id] = left.people.pop(person_id)
@@ -116,11 +117,15 @@ def move(held: Room, topic: Topic, person_id: int, number: int) -> None:
         after_commit(tell_people, changed.id)
 
 
-def free_elsewhere(topic: Topic, person_id: int, kept: Table) -> None:
-    """One seat for each person in a room: what is left from before at other tables goes."""
-    others = [table_id for table_id in topic.ids if table_id != kept.id]
+def free_elsewhere(topic: Topic, kept: Mapping[int, Table]) -> None:
+    """One seat for each person in a room: what is left from before at other tables than these goes."""
+    if len(topic.tables) == 1 or not kept:
+        return
+    theirs = (Presence.room_id.in_(topic.ids), Presence.user_id.in_(list(kept)))
+    found = session.execute(select(Presence.id, Presence.room_id, Presence.user_id).where(*theirs)).all()
+    others = [row.id for row in found if row.room_id != kept[row.user_id].id]
     if others:
-        session.execute(delete(Presence).where(Presence.room_id.in_(others), Presence.user_id == person_id))
+        session.execute(delete(Presence).where(Presence.id.in_(others)))
 
 
 def _opened(held: Room, topic: Topic, number: int) -> Table:

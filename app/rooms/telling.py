@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
 from app.core.db import session
 from app.core.loop import at_most_every
 from app.core.realtime import emit, room_name
 from app.rooms.models import Presence, Room
-from app.rooms.queries import host_ids, seen_just_now, who_is_here
-from app.rooms.wire import person_wire
+from app.rooms.queries import hosts_of, seen_just_now, who_is_here
+from app.rooms.wire import Wire, person_wire
 
 CALM = 0.25  # seconds between two tellings of who sits at a table: many may come back at once
 
 
-def here_wire(room: Room) -> list[dict[str, Any]]:
-    """Who sits there, in the order they came. Columns instead of people: it is asked by everybody who returns."""
-    if not room.is_open:
-        return []
+def here_wire(room: Room) -> list[Wire]:
+    """Who sits there, in the order they came."""
+    return here_wires([room], hosts_of([room.first_table_id])).get(room.id, [])
+
+
+def here_wires(rooms: Sequence[Room], hosts: Mapping[int, set[int]]) -> dict[int, list[Wire]]:
+    """The same for several tables, with the hosts of their rooms. Columns instead of people: it is asked by everybody
+    who returns."""
+    first = {room.id: room.first_table_id for room in rooms if room.is_open}
     seated = (
-        select(User.id, User.first_name, User.figure, User.role)
-        .join(Presence, Presence.user_id == User.id)
-        .where(Presence.room_id == room.id, seen_just_now())
+        select(Presence.room_id, User.id, User.first_name, User.figure, User.role)
+        .join(User, Presence.user_id == User.id)
+        .where(Presence.room_id.in_(list(first)), seen_just_now())
         .order_by(Presence.id)
     )
-    hosts = host_ids(room.id)
-    found = {row.id: row for row in reversed(session.execute(seated).all())}  # on two tablets: as first seen
-    return [person_wire(row, hosts) for row in reversed(found.values())]
+    here: dict[int, dict[int, Wire]] = defaultdict(dict)  # on two tablets: as first seen
+    for row in session.execute(seated):
+        here[row.room_id].setdefault(row.id, person_wire(row, hosts.get(first[row.room_id], ())))
+    return {room_id: list(people.values()) for room_id, people in here.items()}
 
 
 def tell_people(room_id: int) -> None:
@@ -41,9 +49,16 @@ def tell_people(room_id: int) -> None:
 
 
 def _tell_people(app: Flask, room_id: int) -> None:
-    with app.app_context():
-        if room := session.get(Room, room_id):
-            emit("people_changed", {"room": room_id, "here": here_wire(room)}, to=room_name("room", room_id))
+    try:
+        with app.app_context():
+            if room := session.get(Room, room_id):
+                emit(
+                    "people_changed",
+                    {"room": room_id, "here": here_wire(room)},
+                    to=room_name("room", room_id),
+                )
+    except DBAPIError as error:  # whoever asks again, every half minute, is told who is here
+        app.logger.error("database not available for who is here: %s", type(error.orig).__name__)
 
 
 def tell_moved(user_id: int, left_id: int, room_id: int) -> None:

@@ -6,19 +6,24 @@ from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from app.accounts.models import Role, User
+from app.accounts.models import Role
 from app.rooms.models import Message
 
 Wire = dict[str, Any]
 
 
-class Named(Protocol):
+class FirstName(Protocol):
     """A person, or the columns of one."""
 
     @property
     def id(self) -> int: ...
     @property
     def first_name(self) -> str: ...
+
+
+class Named(FirstName, Protocol):
+    """The same with what is shown beside the name."""
+
     @property
     def figure(self) -> str: ...
     @property
@@ -34,7 +39,9 @@ def person_wire(person: Named, hosts: Container[int] = ()) -> Wire:
     }
 
 
-def message_wire(message: Message, hosts: Container[int] = (), *, reported_by: User | None = None) -> Wire:
+def message_wire(
+    message: Message, hosts: Container[int] = (), *, reported_by: FirstName | None = None
+) -> Wire:
     """A message as every reader gets it; a hidden one is only a place in the order, as is to its reader what
     `reported_by` has reported."""
     place = _place(message.room_id, message.id, message.seq, message.created_at)

@@ -12,6 +12,7 @@ DOORS = ("routes", "forms", "events", "jobs", "cli", "setup", "demo")
 KERNEL = {"app.core"}
 DOORS_IN_DISGUISE = {
     "app.accounts.sessions",  # touch() notes the time of use, on every request and for itself
+    "app.rooms.arriving",  # door 2, with scribe.py: serves what events.py hands over
     "app.home.now",  # what the home page offers, links included
     "app.accounts.look",  # reads the text size and the colours from the request
 }

@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.core import outlet, realtime, socket_guard
 from app.extensions import socketio
-from app.rooms import events, models, posting, queries
+from app.rooms import catching_up, events, models, posting, queries
 from tests.house.source import ROOT, modules
 
 PAGE = (ROOT / "docs" / "realtime.md").read_text("utf-8")
@@ -50,7 +50,7 @@ def called(*functions: str) -> set[str]:
 
 def test_what_the_client_asks(app: Flask) -> None:
     rows = {names(event)[0]: payload for event, payload, _answer in table("What the client asks")}
-    assert set(rows) == set(realtime.payloads) == set(realtime.registered | realtime.deferred)
+    assert set(rows) == set(realtime.payloads) == set(realtime.registered)
     for event, payload in rows.items():
         keys = names(rows["enter_room"] if payload == "the same" else payload)
         assert keys == [field.name for field in dataclasses.fields(realtime.payloads[event])], event
@@ -64,16 +64,14 @@ def test_what_the_server_tells() -> None:
 
 def test_every_error_code() -> None:
     written = {code for row in table("Errors") for code in names(row[0])}
-    answered = (
-        called("_no", "BadPayload") | {"unknown_event", "forbidden", "not_found", "removed"} | TEXT_CODES
-    )
+    answered = called("no", "BadPayload") | TEXT_CODES
     assert answered | set(posting.REFUSED) == written - NEVER_ON_THE_LINE
 
 
 def test_every_limit(app: Flask) -> None:
     asks, on, sections = section("What the client asks"), section("Getting on the line"), section("Promises")
     limits = {
-        f"at most {queries.CATCH_UP} and {events.LARGEST_ANSWER // 1000} 000 characters": asks,
+        f"at most {queries.CATCH_UP} and {catching_up.LARGEST_ANSWER // 1000} 000 characters": asks,
         f"among the last {queries.MOST}": asks,
         f"1–{models.BODY_LENGTH} characters": asks,
         f"{realtime.BURST:.0f} events at once, then {realtime.RATE:.0f} a second": asks,
