@@ -39,8 +39,9 @@ def start_background(app: Flask) -> None:
     """What a serving process runs beside its requests; commands and tests do without."""
     from app.accounts import setup as accounts
     from app.calendar import setup as calendar
+    from app.rooms import setup as rooms
 
-    for feature in (accounts, calendar):
+    for feature in (accounts, rooms, calendar):
         feature.start_background(app)
 
 

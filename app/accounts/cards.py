@@ -33,6 +33,8 @@ class IssuedCard:
 
 def issue(person: User, *, actor: User | None) -> IssuedCard:
     """A new card; the person's earlier card and the sessions opened with it end in the same step."""
+    if person.is_house:
+        raise Refusal("house", _("Samvaro är ingen person och loggar inte in."), 422)
     if person.is_staff:
         raise Refusal("staff", _("Personal loggar in med lösenord och kod, inte med kort."), 422)
     if locked(User, person.id) is None or not person.is_active:

@@ -120,7 +120,8 @@ def find_by_login_name(login_name: str) -> User | None:
 
 def everyone(*, search: str = "", include_off: bool = False) -> Select[User]:
     """People by name, for staff. The search looks at the beginning of first and last names."""
-    statement = select(User).order_by(func.lower(User.first_name), func.lower(User.last_name), User.id)
+    by_name = (func.lower(User.first_name), func.lower(User.last_name), User.id)
+    statement = select(User).where(~User.is_house).order_by(*by_name)
     if not include_off:
         statement = statement.where(User.deactivated_at.is_(None))
     full = func.lower(" " + User.first_name + " " + User.last_name)

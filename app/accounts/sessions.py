@@ -30,6 +30,8 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 def open_session(person: User, kind: SessionKind, *, actor: User, card_id: int | None = None) -> str:
     """Store a session and give its token, which must not be kept anywhere but in the cookie."""
+    if person.is_house:
+        raise ValueError("the house does not sign in")
     token = new_token()
     row = UserSession(
         user_id=person.id,

@@ -123,6 +123,17 @@ class RoomForm(Form):
         description=_l("Från 3 till 12. När bordet är fullt öppnas ett bord till. Lämna tomt om alla får plats."),
     )  # fmt: skip
     is_restricted = BooleanField(_l("Bara för dem som är bjudna"))
+    talks_on = BooleanField(
+        _l("Får prata vidare"),
+        default=True,
+        description=_l(
+            "När värden har gått fortsätter samtalet tills den sista har gått. Annars stänger rummet."
+        ),
+    )
+    is_practice = BooleanField(
+        _l("Övningsrum"),
+        description=_l("Alltid öppet för alla, utan värd. Den som skriver det första får svar av Samvaro."),
+    )
 
     @property
     def values(self) -> dict[str, Any]:
@@ -132,4 +143,6 @@ class RoomForm(Form):
             "sign": self.sign.data,
             "capacity": self.capacity.data,
             "is_restricted": self.is_restricted.data,
+            "talks_on": self.talks_on.data,
+            "is_practice": self.is_practice.data,
         }

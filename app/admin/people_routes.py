@@ -25,7 +25,7 @@ PERSON = f"/<int(max={LARGEST_ID}):person_id>"
 
 def find_person(person_id: int) -> User:
     """The person, if this actor may manage them; staff are for administrators."""
-    person = get_or_404(select(User).where(User.id == person_id))
+    person = get_or_404(select(User).where(User.id == person_id, ~User.is_house))
     require(people.may_manage(current_person(), person))
     return person
 

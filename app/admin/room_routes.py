@@ -57,7 +57,10 @@ def create() -> Any:
     except Refusal as refusal:
         return _refused("admin/room_new.html", form, refusal)
     db.commit()
-    done(_("%(room)s finns nu. Öppna rummet när ni vill börja.", room=room.name))
+    if room.is_open:
+        done(_("%(room)s finns nu och är öppet.", room=room.name))
+    else:
+        done(_("%(room)s finns nu. Öppna rummet när ni vill börja.", room=room.name))
     return to_room(room_id=room.id)
 
 
@@ -112,16 +115,20 @@ def archive(room_id: int) -> Any:
 @bp.post(f"{ROOM}/ta-tillbaka")
 @allow(Role.COORDINATOR)
 def restore(room_id: int) -> Any:
-    keeping.restore_room(find_room(room_id), actor=current_person())
+    room = find_room(room_id)
+    keeping.restore_room(room, actor=current_person())
     db.commit()
-    done(_("Rummet är tillbaka. Det är stängt tills du öppnar det."))
+    is_open = room.is_open  # as a practice room is
+    done(_("Rummet är tillbaka.") if is_open else _("Rummet är tillbaka. Det är stängt tills du öppnar det."))
     return to_room(room_id=room_id)
 
 
 @bp.post(f"{ROOM}/bjud-in/{PERSON}")
 @allow(Role.COORDINATOR)
 def invite(room_id: int, person_id: int) -> Any:
-    person = get_or_404(select(User).where(User.id == person_id, User.deactivated_at.is_(None)))
+    person = get_or_404(
+        select(User).where(User.id == person_id, User.deactivated_at.is_(None), ~User.is_house)
+    )
     keeping.invite(find_room(room_id), person, actor=current_person())
     db.commit()
     done(_("%(name)s är bjuden.", name=person.first_name))

@@ -152,7 +152,7 @@ def sign_up(occurrence_id: int) -> Any:
     date, form = find_date(occurrence_id), PersonForm()
     if not form.offer(overview.persons()).validate_on_submit():
         return _form_page(date, form, "sign_up"), 422
-    person = get_or_404(select(User).where(User.id == form.person_id.data))
+    person = get_or_404(select(User).where(User.id == form.person_id.data, ~User.is_house))
     entry = seats.sign_up(person, date, actor=current_person())
     commit()
     name = person.full_name

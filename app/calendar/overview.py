@@ -86,7 +86,7 @@ def state_of(date: Occurrence, waiting: int) -> str:
 
 def persons(*, not_on: Occurrence | None = None) -> list[User]:
     """Everybody by name; with `not_on` without those who are on that date's list already."""
-    found = select(User).where(User.deactivated_at.is_(None))
+    found = select(User).where(User.deactivated_at.is_(None), ~User.is_house)
     if not_on:
         listed = SignUp.occurrence_id == not_on.id, SignUp.state != SignUpState.LEFT
         found = found.where(User.id.not_in(select(SignUp.person_id).where(*listed)))
@@ -149,7 +149,8 @@ def what_ends(activity: Activity) -> str:
         "%(num)s människor är anmälda eller står på kö.",
         people,
     )
-    return f"{number} {concerned if people else _('Ingen är anmäld.')}"
+    nobody = _("Ingen är anmäld.")
+    return f"{number} {concerned if people else nobody}"
 
 
 def _coming() -> Select[Occurrence]:

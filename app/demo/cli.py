@@ -49,7 +49,9 @@ def links(in_json: bool) -> None:
     settings = current_app.config["SETTINGS"]
     if not settings.demo:
         raise click.ClickException("Demo sign-in is off: it exists only with SAMVARO_DEMO=1.")
-    everyone = session.scalars(select(User).where(User.deactivated_at.is_(None)).order_by(User.id)).all()
+    everyone = session.scalars(
+        select(User).where(User.deactivated_at.is_(None), ~User.is_house).order_by(User.id)
+    ).all()
     rows = [
         {
             "id": p.id,

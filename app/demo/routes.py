@@ -41,4 +41,5 @@ def sign_in(person_id: int) -> Any:
 
 
 def _person(person_id: int) -> User:
-    return get_or_404(select(User).where(User.id == person_id, User.deactivated_at.is_(None)))
+    who = (User.id == person_id, User.deactivated_at.is_(None), ~User.is_house)
+    return get_or_404(select(User).where(*who))

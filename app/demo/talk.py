@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import NamedTuple
 
 Line = tuple[str, int, str]
+Hours = tuple[int, time, time]  # weekday, from, to
+TUESDAY, WEDNESDAY, THURSDAY, SUNDAY = 1, 2, 3, 6
 
 
 class Table(NamedTuple):
@@ -13,6 +16,9 @@ class Table(NamedTuple):
     host: str
     is_open: bool
     lines: tuple[Line, ...]
+    hours: tuple[Hours, ...] = ()
+    talks_on: bool = True
+    is_practice: bool = False
 
 
 TABLES = (
@@ -60,6 +66,7 @@ TABLES = (
             ("Sven", 4400, "Nu är det dags att täcka rosorna. Granris är bäst."),
             ("Gunnel", 4380, "Jag har bara en balkong, men pelargonerna blommar än!"),
         ),
+        ((TUESDAY, time(10), time(11, 30)), (THURSDAY, time(14), time(15, 30))),
     ),
     Table(
         "Musik vi minns",
@@ -71,5 +78,10 @@ TABLES = (
             ("Rune", 8990, "Det kommer jag inte ihåg. Men jag minns vem jag dansade med."),
             ("Solveig", 8700, "Fint sagt, Rune."),
         ),
+        ((WEDNESDAY, time(18), time(19)), (SUNDAY, time(18), time(19))),
+        talks_on=False,
+    ),
+    Table(
+        "Övningsbordet", "Prova hur det går till, gärna två tillsammans.", "Sofia", True, (), is_practice=True
     ),
 )

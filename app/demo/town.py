@@ -14,7 +14,8 @@ from app.core.db import commit, session
 from app.demo.people import everybody
 from app.demo.talk import TABLES, Table
 from app.rooms import keeping
-from app.rooms.models import Message
+from app.rooms.hour_editing import add_hours
+from app.rooms.models import SIGNS, Message
 from app.rooms.services import post_message
 
 CARDLESS = 4  # people who are waiting for their card, so that there is something to do
@@ -60,7 +61,16 @@ def _organisation(name: str | None) -> Organisation | None:
 
 
 def _lay_table(table: Table, inhabitants: dict[str, User], coordinator: User) -> int:
-    room = keeping.create_room(name=table.name, topic=table.topic, actor=coordinator)
+    room = keeping.create_room(
+        name=table.name,
+        topic=table.topic,
+        sign="skriv" if table.is_practice else SIGNS[0],
+        talks_on=table.talks_on,
+        is_practice=table.is_practice,
+        actor=coordinator,
+    )
+    for weekday, opens_at, closes_at in table.hours:
+        add_hours(room, weekday=weekday, opens_at=opens_at, closes_at=closes_at, actor=coordinator)
     host = inhabitants[table.host]
     keeping.open_room(room, actor=host)
     for number, (name, minutes, words) in enumerate(table.lines):

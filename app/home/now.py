@@ -38,11 +38,27 @@ def panel_for(
     """What the person is at or soon goes to; else the liveliest open table; else their next date, or simply the next."""
     if mine and mine.starts_at <= clock.now() + SOON:
         return _mine_now(mine)
-    open_tables = [table for table in rooms if table.room.is_open]
+    open_tables = open_for_company(rooms)
     if open_tables:
         return _table(me, max(open_tables, key=lambda table: (len(_others(me, table)), -table.room.id)))
     coming = mine or next_on
-    return _date(coming) if coming else _quiet()
+    return _date(coming) if coming else _quiet(next_to_open(rooms))
+
+
+def open_for_company(rooms: list[RoomWithPeople]) -> list[RoomWithPeople]:
+    """Not the practice room, which is always open."""
+    return [table for table in rooms if table.room.is_open and not table.room.is_practice]
+
+
+def next_to_open(rooms: list[RoomWithPeople]) -> str:
+    """Kaffebordet öppnar i dag klockan 14.00."""
+    coming = [
+        (table.opens, table.room.id, table) for table in rooms if table.opens and not table.room.is_open
+    ]
+    if not coming:
+        return ""
+    table = min(coming)[2]
+    return f"{table.room.name}: {table.when_open}"
 
 
 def _others(me: User, table: RoomWithPeople) -> list[User]:
@@ -50,7 +66,7 @@ def _others(me: User, table: RoomWithPeople) -> list[User]:
 
 
 def _table(me: User, table: RoomWithPeople) -> Now:
-    others = _others(me, table)
+    others, chair = _others(me, table), _("Det finns en stol till dig.")
     if others:
         words = ngettext("%(names)s sitter där.", "%(names)s sitter där.", len(others), names=_named(others))
     else:
@@ -58,7 +74,7 @@ def _table(me: User, table: RoomWithPeople) -> Now:
     return Now(
         over_line=_("Just nu"),
         heading=_("%(room)s är öppet", room=table.room.name),
-        words=f"{words} {_('Det finns en stol till dig.')}" if others else words,
+        words=f"{words} {chair}" if others else words,
         label=_("Gå till %(room)s", room=table.room.name),
         endpoint="rooms.show",
         values={"room_id": table.room.id},
@@ -84,18 +100,20 @@ def _date(coming: Occurrence) -> Now:
 
 def _mine_now(date: Occurrence) -> Now:
     span = _("Klockan %(a)s till %(b)s.", a=clock_time(date.starts_at), b=clock_time(date.ends_at))
+    mine = _("Du är anmäld.")
     return replace(
         _date(date),
         over_line=_("Pågår nu") if date.has_begun() else _("Börjar snart"),
-        words=f"{with_reason(span, date.place)} {_('Du är anmäld.')}",
+        words=f"{with_reason(span, date.place)} {mine}",
     )
 
 
-def _quiet() -> Now:
+def _quiet(next_open: str) -> Now:
+    quiet = _("Inget bord är öppet. Titta i kalendern, eller ring oss om du vill prata.")
     return Now(
         over_line=_("Just nu"),
         heading=_("Det är lugnt i dag"),
-        words=_("Inget bord är öppet. Titta i kalendern, eller ring oss om du vill prata."),
+        words=f"{next_open} {quiet}" if next_open else quiet,
         label=_("Titta i kalendern"),
         endpoint="calendar.index",
     )

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.db import session
 from app.rooms.concealing import reported_in
+from app.rooms.hour_showing import notice_wire
 from app.rooms.models import Message, Room
 from app.rooms.order_words import Barred, pause_wire
 from app.rooms.queries import CATCH_UP, MOST, hidden_before, hosts_of, messages_after
@@ -45,11 +46,18 @@ class Missed:
     messages: dict[int, Sequence[Message]] = field(default_factory=dict)  # by the number they come after
     hidden: dict[int, Sequence[Message]] = field(default_factory=dict)
     wires: dict[int, Wire] = field(default_factory=dict)  # by message
+    notices: dict[str, Wire | None] = field(default_factory=dict)  # by language
 
     def wire(self, message: Message) -> Wire:
         if message.id not in self.wires:
             self.wires[message.id] = message_wire(message, self.hosts)
         return self.wires[message.id]
+
+    def notice(self, locale: str) -> Wire | None:
+        if locale not in self.notices:
+            with force_locale(locale):
+                self.notices[locale] = notice_wire(self.room)
+        return self.notices[locale]
 
 
 @dataclass
@@ -109,6 +117,7 @@ def _told(reader: Reader, missed: Missed, own: Own) -> Wire:
         "is_open": room.is_open,
         "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
         "paused": _paused(own.bars.get((room.first_table_id, reader.user_id)), reader.locale),
+        "notice": missed.notice(reader.locale),
     }
 
 

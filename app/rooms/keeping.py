@@ -8,11 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.core import audit, clock
-from app.core.db import after_commit, locked, session
+from app.core.db import locked, session
 from app.core.errors import Refusal
-from app.core.realtime import emit, room_name
-from app.rooms import tables
+from app.rooms import practice, tables
+from app.rooms.hour_keeping import is_hosted
 from app.rooms.models import SIGNS, USUAL_CAPACITY, Membership, Room
+from app.rooms.opening import close_down, open_up
 from app.rooms.seats import put_out_strangers
 
 
@@ -23,27 +24,42 @@ def create_room(
     sign: str = SIGNS[0],
     is_restricted: bool = False,
     capacity: int | None = USUAL_CAPACITY,
+    talks_on: bool = True,
+    is_practice: bool = False,
     actor: User,
 ) -> Room:
-    """A new room, closed until somebody opens it."""
+    """A new room, closed until somebody opens it; a practice room is open from the beginning."""
     room = Room(name=name, topic=topic, sign=_known(sign), is_restricted=is_restricted, capacity=capacity)
-    room.created_by_id = actor.id
+    room.created_by_id, room.talks_on = actor.id, talks_on
+    practice.settle(room, is_practice)
     _save_name(room)
-    audit.record("room.created", person=None, actor=actor, room=room.id, restricted=is_restricted)
+    audit.record("room.created", person=None, actor=actor, room=room.id, restricted=room.is_restricted)
+    _open_practice(room, actor)
     return room
 
 
 def change_room(
-    room: Room, *, name: str, topic: str, sign: str, is_restricted: bool, capacity: int | None, actor: User
+    room: Room,
+    *,
+    name: str,
+    topic: str,
+    sign: str,
+    is_restricted: bool,
+    capacity: int | None,
+    talks_on: bool,
+    is_practice: bool,
+    actor: User,
 ) -> None:
     """Change what a room is called, its seats and who may see it; those who no longer may are put out at once."""
     held = _held(room)
     held.topic, held.sign, held.capacity = topic, _known(sign), capacity
-    held.name, held.is_restricted = name, is_restricted
+    held.name, held.is_restricted, held.talks_on = name, is_restricted, talks_on
+    practice.settle(held, is_practice)
     _save_name(held)
     tables.follow(held)
     tables.settle(held)
-    audit.record("room.changed", person=None, actor=actor, room=held.id, restricted=is_restricted)
+    audit.record("room.changed", person=None, actor=actor, room=held.id, restricted=held.is_restricted)
+    _open_practice(held, actor)
     put_out_strangers(held)
 
 
@@ -52,25 +68,24 @@ def open_room(room: Room, *, actor: User) -> None:
     held = _held(room)
     if held.is_open:
         return
-    held.opened_at, held.closed_at = clock.now(), None
-    held.opened_by, held.opened_by_id = actor, actor.id
-    tables.settle(held)  # those who waited for it may be more than there are seats
-    audit.record("room.opened", person=None, actor=actor, room=held.id)
-    after_commit(emit, "room_opened", {"room": held.id}, to=room_name("room", held.id))
+    open_up(held, host=actor, actor=actor)
+    held.hosted = is_hosted(held)
 
 
 def close_room(room: Room, *, actor: User) -> None:
     """Nobody can write until it is opened again; what was said can still be read."""
     held = _held(room)
+    if held.is_practice:
+        raise Refusal("always_open", _("Övningsrummet är alltid öppet."))
     if held.is_open:
-        _close(held, actor)
+        close_down(held, actor=actor)
 
 
 def archive_room(room: Room, *, actor: User) -> None:
     """Close the room for good and put everybody out. The talk is kept."""
     held = _held(room)
     if held.is_open:
-        _close(held, actor)
+        close_down(held, actor=actor)
     held.archived_at = clock.now()
     tables.follow(held)
     audit.record("room.archived", person=None, actor=actor, room=held.id)
@@ -89,6 +104,7 @@ def restore_room(room: Room, *, actor: User) -> None:
         raise Refusal("name_taken", _("Det finns redan ett rum som heter så.")) from None
     tables.follow(held)
     audit.record("room.restored", person=None, actor=actor, room=held.id)
+    _open_practice(held, actor)
 
 
 def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> Membership:
@@ -120,12 +136,9 @@ def _membership(room: Room, person: User) -> Membership | None:
     )
 
 
-def _close(held: Room, actor: User) -> None:
-    held.opened_at, held.closed_at = None, clock.now()
-    held.opened_by, held.opened_by_id = None, None
-    tables.close_further(held)
-    audit.record("room.closed", person=None, actor=actor, room=held.id)
-    after_commit(emit, "room_closed", {"room": held.id}, to=room_name("room", held.id))
+def _open_practice(held: Room, actor: User) -> None:
+    if held.is_practice and not held.is_open:
+        open_up(held, host=None, actor=actor, by="always")
 
 
 def _held(room: Room) -> Room:

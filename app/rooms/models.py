@@ -45,6 +45,12 @@ class Room(Base):
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # open while set
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(Integer)  # None: the house closed it, by the rules
+    # Of the first table only, and only while it is open: see hosting.py.
+    hosted: Mapped[bool] = mapped_column(default=False)  # a host has been here since it opened
+    host_left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the last one
+    talking_on: Mapped[bool] = mapped_column(default=False)  # goes on without a host, or after its hours
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # unless something changes before
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -53,6 +59,7 @@ class Room(Base):
     __table_args__ = (
         CheckConstraint("last_seq >= 0", name="last_seq"),
         CheckConstraint("archived_at IS NULL OR opened_at IS NULL", name="archived_is_closed"),
+        CheckConstraint("closes_at IS NULL OR opened_at IS NOT NULL", name="only_an_open_one_closes"),
         CheckConstraint("(extra_of_id IS NULL) = (number = 1)", name="first_table"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint(f"capacity >= {FEWEST_SEATS}", name="capacity"),

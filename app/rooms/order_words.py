@@ -62,7 +62,8 @@ def until_words(until: datetime | None) -> str:
 def pause_words(pause: Barred) -> str:
     """What the person who pauses reads in place of the form."""
     paused = _("Du har paus från att skriva här till %(when)s.", when=until_words(pause.until))
-    return f"{paused} {reason_words(pause.reason)} {_('Du kan läsa som vanligt.')}"
+    may_read = _("Du kan läsa som vanligt.")
+    return f"{paused} {reason_words(pause.reason)} {may_read}"
 
 
 def pause_wire(pause: Barred | None) -> dict[str, Any] | None:

@@ -38,6 +38,13 @@ PHRASES = {
     )
 }
 
+WELCOME = "valkommen"
+_WELCOME_WORDS = lazy_gettext(
+    "Hej! Det gick bra, ditt meddelande kom fram. Jag är Samvaro och svarar av mig själv här i övningsrummet. "
+    "Inget kan bli fel. Skriv gärna något mer, eller prova att ta bort det du skrev."
+)
+_KNOWN = PHRASES | {WELCOME: Phrase(WELCOME, _WELCOME_WORDS)}  # what nobody sends: the house says it
+
 
 def at_hand() -> list[Phrase]:
     return [PHRASES[code] for code in AT_HAND]
@@ -49,23 +56,23 @@ def with_picture(wanted: bool) -> list[Phrase]:
 
 def stored_words(code: str) -> str:
     """The Swedish words, which are kept and searched whatever language the sender reads."""
-    if code not in PHRASES:
+    if code not in _KNOWN:
         raise Refusal("unknown_phrase", _("Välj en hälsning."), 422)
     with force_locale(SWEDISH):
-        return str(PHRASES[code].words)
+        return str(_KNOWN[code].words)
 
 
 def words_of(message: Message) -> str:
     """What the reader sees: a ready phrase in the reader's language, else what was written."""
-    ready = PHRASES.get(message.phrase or "")
+    ready = _KNOWN.get(message.phrase or "")
     return str(ready.words) if ready else message.body
 
 
 def picture_of(message: Message) -> str:
-    ready = PHRASES.get(message.phrase or "")
+    ready = _KNOWN.get(message.phrase or "")
     return ready.picture if ready else ""
 
 
 def for_script() -> dict[str, dict[str, str]]:
     """By code, what the script puts in place of the Swedish words."""
-    return {one.code: {"body": str(one.words), "picture": one.picture} for one in PHRASES.values()}
+    return {one.code: {"body": str(one.words), "picture": one.picture} for one in _KNOWN.values()}

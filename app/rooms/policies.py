@@ -99,7 +99,7 @@ def can_enter(person: User, room: Room) -> bool:
 
 def hearers(person: User, room: Room) -> Select[User]:
     """To whom the person may say something in the room: everybody else who may read there."""
-    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id)
+    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id, ~User.is_house)
 
 
 def can_open_and_close(person: User, room: Room) -> bool:

@@ -21,7 +21,7 @@ from app.core.db import after_commit, begin_write, session
 from app.core.errors import Refusal
 from app.core.realtime import emit_all, room_name
 from app.core.text import folded
-from app.rooms import posting_sql
+from app.rooms import posting_sql, practice
 from app.rooms.order_words import Barred, heavier, pause_words
 from app.rooms.wire import Wire, posted_wire
 
@@ -106,6 +106,7 @@ def store(posts: Sequence[Post]) -> list[Outcome]:
     if ids is None:  # the same id went to another room just now, under that room's lock
         return [Outcome(refused="client_id_taken")] if len(posts) == 1 else [store([one])[0] for one in posts]
     _tell(plan.rows, ids, rights.rows)
+    _answer_beginners(plan.rows, rights)
     return [_with_id(post, outcome, ids) for post, outcome in zip(posts, plan.outcomes, strict=True)]
 
 
@@ -178,11 +179,11 @@ def _judge(post: Post, rights: Rights, stored: tuple[Post, Outcome] | None) -> O
 
 
 def _judge_reach(post: Post, rights: Rights) -> Outcome | None:
-    """Whom it is said to may read it there, and is another."""
+    """Whom it is said to may read it there, and is another; not the house."""
     if post.to_id is None:
         return None
     right = rights.rows.get((post.room_id, post.to_id))
-    reached = right is not None and right.sees and post.to_id != post.author_id
+    reached = right is not None and right.sees and not right.is_house and post.to_id != post.author_id
     return None if reached else Outcome(refused="to_not_found")
 
 
@@ -213,12 +214,20 @@ def _tell(rows: list[dict[str, Any]], ids: Mapping[Given, int], rights: Mapping[
         who = {
             "id": author.user_id, "name": author.first_name, "figure": author.figure,
             "host": author.role is not Role.MEMBER or bool(author.hosts),
-        }  # fmt: skip
+        } | ({"house": True} if author.is_house else {})  # fmt: skip
         to = rights[room_id, row["to_id"]] if row["to_id"] else None
         hearer = {"id": to.user_id, "name": to.first_name} if to else None
         news[room_id].append(posted_wire(row, ids[room_id, row["seq"]], who, hearer))
     for room_id, posted in news.items():
         after_commit(emit_all, "message_posted", posted, to=room_name("room", room_id))
+
+
+def _answer_beginners(rows: list[dict[str, Any]], rights: Rights) -> None:
+    """In the practice room the house answers, in the same transaction: said and answered, or neither."""
+    said = [rights.rows[row["room_id"], row["author_id"]] for row in rows]
+    first = dict.fromkeys((who.room_id, who.user_id) for who in said if who.is_practice and not who.is_house)
+    if first and (answers := [Post(*answer) for answer in practice.answers(first)]):
+        store(answers)
 
 
 def _with_id(post: Post, outcome: Outcome, ids: Mapping[Given, int]) -> Outcome:

@@ -67,6 +67,8 @@ def rights() -> Select[Any]:
             User.role,
             hosts.label("hosts"),
             goes_on.label("goes_on"),
+            Room.is_practice,
+            User.is_house,
             bar.reason.label("barred_for"),
             bar.until.label("barred_until"),
             UserSession.id.label("session_id"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
-from app.rooms.models import Membership, Message, Presence, Room
+from app.rooms.hosting import opens_now
+from app.rooms.hour_words import when_open
+from app.rooms.hours import next_span
+from app.rooms.models import Membership, Message, OpeningHours, Presence, Room
 from app.rooms.policies import rooms_visible_to
 from app.rooms.reading import unread_counts
 
@@ -30,6 +34,8 @@ class RoomWithPeople:
     people: Sequence[User]
     tables: Sequence[Sequence[User]] = ()  # only where there is more than one
     unread: int = 0  # messages of others since the person was last there
+    opens: datetime | None = None  # of a closed one with hours; now, when it waits for a host only
+    when_open: str = ""  # the same in words
 
 
 def newest(room: Room, limit: int = ON_PAGE, *, before: int | None = None) -> Sequence[Message]:
@@ -74,7 +80,18 @@ def rooms_with_people(person: User) -> list[RoomWithPeople]:
     seen = session.scalars(rooms_visible_to(person)).all()
     here = people_at([room.id for room in seen if room.is_open])
     unread = unread_counts(person, [room.id for room in seen])
-    return [_with_people(room, seen, here, unread) for room in seen if room.extra_of_id is None]
+    weeks = weeks_of(room.id for room in seen if not room.is_open and room.extra_of_id is None)
+    found = [_with_people(room, seen, here, unread) for room in seen if room.extra_of_id is None]
+    return [_with_hours(one, weeks.get(one.room.id, [])) for one in found]
+
+
+def _with_hours(one: RoomWithPeople, week: Sequence[OpeningHours]) -> RoomWithPeople:
+    if one.room.is_open or not week:
+        return one
+    moment = clock.now()
+    coming = next_span(week, moment)
+    opens = moment if opens_now(one.room, week, moment) else coming.start if coming else None
+    return replace(one, opens=opens, when_open=when_open(one.room, week))
 
 
 def _with_people(
@@ -88,8 +105,28 @@ def _with_people(
 
 
 def open_rooms(person: User, *, but: Room | None = None) -> list[Room]:
+    """The rooms to go to. One does not go to the practice room for company."""
     first = rooms_visible_to(person).where(Room.opened_at.is_not(None), Room.extra_of_id.is_(None))
-    return [room for room in session.scalars(first) if but is None or room.id != but.first_table_id]
+    found = session.scalars(first.where(~Room.is_practice))
+    return [room for room in found if but is None or room.id != but.first_table_id]
+
+
+def open_now(person: User, *, but: Room, most: int = 3) -> list[RoomWithPeople]:
+    """Where else one could go now, the liveliest first, and who sits there at all tables."""
+    rooms = open_rooms(person, but=but)
+    first_id = func.coalesce(Room.extra_of_id, Room.id)
+    here = _people_by(first_id, first_id.in_([room.id for room in rooms])) if rooms else {}
+    offers = [RoomWithPeople(room, here.get(room.id, [])) for room in rooms]
+    return sorted(offers, key=lambda one: -len(one.people))[:most]
+
+
+def weeks_of(room_ids: Iterable[int]) -> dict[int, list[OpeningHours]]:
+    """The hours by first table, through the week."""
+    found = select(OpeningHours).where(OpeningHours.room_id.in_(list(room_ids)))
+    weeks: dict[int, list[OpeningHours]] = defaultdict(list)
+    for line in session.scalars(found.order_by(OpeningHours.weekday, OpeningHours.opens_at)):
+        weeks[line.room_id].append(line)
+    return weeks
 
 
 def host_ids(room_id: int) -> set[int]:
@@ -122,10 +159,19 @@ def seen_just_now() -> ColumnElement[bool]:
 
 def people_at(room_ids: Iterable[int]) -> dict[int, list[User]]:
     """Those seen a moment ago at each of these tables."""
+    return _people_by(Presence.room_id, Presence.room_id.in_(list(room_ids)))
+
+
+def _people_by(
+    key: ColumnElement[int] | InstrumentedAttribute[int], which: ColumnElement[bool]
+) -> dict[int, list[User]]:
+    """Over the tables Presence and Room."""
     recent = (
-        select(Presence.room_id, User)
+        select(key, User)
+        .select_from(Presence)
         .join(User, User.id == Presence.user_id)
-        .where(Presence.room_id.in_(list(room_ids)), seen_just_now())
+        .join(Room, Room.id == Presence.room_id)
+        .where(which, seen_just_now())
         .order_by(Presence.id)
     )
     found: dict[int, dict[int, User]] = defaultdict(dict)

@@ -16,7 +16,7 @@ from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.core.text import showable
 from app.extensions import limiter
-from app.rooms import phrases, policies, queries, reading, seats, services, showing, table_showing
+from app.rooms import phrases, policies, practice, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm, PhraseForm
 from app.rooms.models import Message, Room
@@ -220,7 +220,8 @@ def room_page(
         my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         greetings=phrases.at_hand(),
-        other_rooms=queries.open_rooms(person, but=room)[:3],
+        offers=queries.open_now(person, but=room),
+        practice=practice.practice_room(person),
         script=showing.for_script(room, person, messages, sent=sent)
         | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
     )

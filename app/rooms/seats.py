@@ -28,6 +28,7 @@ from app.core.db import after_commit, locked, session
 from app.core.errors import Refusal
 from app.core.realtime import room_name
 from app.rooms import tables
+from app.rooms.hour_keeping import hosts_come
 from app.rooms.models import Presence, Room
 from app.rooms.policies import FIRST_ID, Pair, can_enter, sights
 from app.rooms.queries import SEEN_WITHIN
@@ -83,8 +84,10 @@ def _take_seats(first_id: int, comers: Iterable[Pair], place: str) -> dict[Pair,
     if held is None:
         raise LookupError(first_id)  # rooms are put away, never deleted
     may = sights(comers)  # some may have been removed while we waited for the lock
+    let_in = [comer for comer in comers if comer in may and may[comer].sees]
+    hosts_come(held, [person_id for _, person_id in let_in])
     topic, seated = tables.read_topic(held.id), dict[Pair, Table]()
-    for asked_id, person_id in (comer for comer in comers if comer in may and may[comer].sees):
+    for asked_id, person_id in let_in:
         seat = topic.seat_of(person_id, asked_id) or tables.place(held, topic, asked_id)
         if person_id not in seat.people:
             after_commit(tell_people, seat.id)

@@ -8,7 +8,10 @@ from app.core.signals import user_deactivated
 from app.rooms import (  # events, addresses and tables register when imported
     asking_routes,
     attention_routes,
+    cli,
     events,
+    hour_routes,
+    jobs,
     message_routes,
     order_models,
     order_routes,
@@ -18,14 +21,22 @@ from app.rooms import (  # events, addresses and tables register when imported
     seats,
     table_routes,
 )
+from app.rooms.hour_words import line_words
 from app.rooms.routes import bp
 
 __all__ = [
-    "asking_routes", "attention_routes", "events", "init_app", "message_routes", "order_models", "order_routes",
-    "phrase_routes", "report_routes", "search_routes", "table_routes",
+    "asking_routes", "attention_routes", "events", "hour_routes", "init_app", "message_routes", "order_models", "order_routes",
+    "phrase_routes", "report_routes", "search_routes", "start_background", "table_routes",
 ]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.cli.add_command(cli.group)
+    app.jinja_env.filters.update(hours_line=line_words)
     user_deactivated.connect(seats.put_out_of_all)
+
+
+def start_background(app: Flask) -> None:
+    """What a serving process runs beside its requests."""
+    jobs.start(app)

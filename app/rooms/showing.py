@@ -16,6 +16,7 @@ from app.core.assets import asset_url
 from app.core.clock import STOCKHOLM
 from app.rooms import attention, phrases
 from app.rooms.concealing import concealed
+from app.rooms.hour_showing import notice_wire
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.order_words import pause_wire
 from app.rooms.queries import host_ids, who_is_here
@@ -34,6 +35,7 @@ class Shown:
     author_name: str
     author_figure: str
     author_is_host: bool
+    author_is_house: bool  # nobody whom one could write to
     clock: str
     at: datetime
     body: str | None
@@ -83,6 +85,7 @@ def shown(message: Message, reader: User, hosts: set[int], reported: Container[i
         author_name=author.first_name,
         author_figure=author.figure,
         author_is_host=author.is_host or author.id in hosts,
+        author_is_house=author.is_house,
         clock=formatting.clock_time(message.created_at),
         at=message.created_at,
         body=None if unseen else phrases.words_of(message),
@@ -159,6 +162,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "open": room.is_open,
         "first": room.first_table_id,
         "paused": pause_wire(pause_of(reader, room)),
+        "notice": notice_wire(room),
         "longest": BODY_LENGTH,
         "sent": sent,
         "atTable": alone_words(room.number),
@@ -196,4 +200,5 @@ def _words() -> dict[str, str]:
         "pauseOver": _("Pausen är slut. Du kan skriva igen."),
         "iTookBack": _("Du har tagit bort ditt meddelande."),
         "host": _("Öppet nu. %(name)s är värd.", name="{name}"),
+        "noHost": _("Öppet nu. Ingen värd är här just nu."),
     }

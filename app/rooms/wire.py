@@ -52,7 +52,8 @@ def message_wire(
         by = {"id": reported_by.id, "name": reported_by.first_name}
         return place | {"hidden": True, "by": by, "taken_back": False, "reported": True}
     to = {"id": message.to.id, "name": message.to.first_name} if message.to else None
-    return place | _words(person_wire(message.author, hosts), message.body, message.phrase, to)
+    house = {"house": True} if message.author.is_house else {}
+    return place | _words(person_wire(message.author, hosts) | house, message.body, message.phrase, to)
 
 
 def posted_wire(row: Mapping[str, Any], message_id: int, author: Wire, to: Wire | None = None) -> Wire:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
-from app.core.db import commit
+from app.rooms.hour_editing import add_hours
+from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause, remove
@@ -56,7 +58,11 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     remove(closed_to_her, cast["Anna"], reason="tone", actor=cast["Sofia"])
     paused_in = a_room(cast["Sofia"], "Syjuntan")
     pause(paused_in, cast["Anna"], length="60", reason="turns", actor=cast["Sofia"])
-    commit()
+    on_fridays = a_room(cast["Sofia"], "Fredagsbordet", is_open=False)
+    add_hours(on_fridays, weekday=4, opens_at=time(14), closes_at=time(15), actor=cast["Sofia"])
+    a_room(cast["Sofia"], "Vid fönstret").talking_on = True
+    practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
+    say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
     for path in PUBLIC:
         yield None, path
@@ -64,6 +70,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
         f"/rum/{room.id}/meddelanden/{welcome.id}", f"/rum/{closed_to_her.id}", f"/rum/{paused_in.id}",
         f"/rum/{room.id}/valj-meddelande", f"/rum/{room.id}/sok?q=a", f"/rum/{room.id}/halsningar",
+        f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
     ):  # fmt: skip
@@ -77,6 +84,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
+        f"/rum/{on_fridays.id}/oppettider",
     ):  # fmt: skip
         yield "Sofia", path
 

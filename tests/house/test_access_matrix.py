@@ -53,7 +53,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),
     **dict.fromkeys(
         "rooms.open_room rooms.close_room rooms.hidden rooms.tables rooms.move_people rooms.order rooms.person "
-        "rooms.pause_form rooms.pause rooms.removal_form rooms.remove_person rooms.lift".split(),
+        "rooms.pause_form rooms.pause rooms.removal_form rooms.remove_person rooms.lift rooms.hours rooms.add_hours "
+        "rooms.remove_hours".split(),
         (ROOM_HOST, ROOM_OUT),
     ),
     **dict.fromkeys(
@@ -193,8 +194,8 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
         )
-    if "number" in wanted:
-        values["number"] = 1
+    if wanted & {"number", "line_id"}:
+        values |= {"number": 1, "line_id": 1}
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 
@@ -9,9 +10,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from scripts import messages
+from tests.house.source import modules
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[^\s\w(]")
 LANGUAGES = {"en"}
+GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,19 @@ def test_the_extraction_finds_code_and_templates(source: Catalog) -> None:
     places = {location[0] for message in source for location in message.locations}
     assert len(list(source)) > 50
     assert {place.rpartition(".")[2] for place in places} == {"py", "html"}
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """The extraction does not look into them: such a sentence would be Swedish to every reader."""
+    hidden = [
+        f"{name}:{call.lineno}"
+        for name, tree in modules("app")
+        for joined in ast.walk(tree)
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert not hidden
 
 
 def test_every_sentence_is_translated_and_none_is_left_over(source: Catalog) -> None:

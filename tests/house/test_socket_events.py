@@ -18,6 +18,7 @@ THE_SERVER_ITSELF = {"app", "app.core.live", "app.core.realtime", "app.core.sock
 ONLY_ITS_CLOCK = {
     "app.calendar.jobs",
     "app.core.batches",
+    "app.rooms.jobs",
     "app.rooms.sweep",
 }  # start_background_task and sleep
 

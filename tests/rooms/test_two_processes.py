@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import time as clock_time
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select, update
 
 from app.accounts import sessions
 from app.accounts.models import User
-from app.core.db import commit
+from app.core import clock
+from app.core.audit import AuditEntry
+from app.core.db import commit, session
+from app.rooms.hosting import PATIENCE
+from app.rooms.hour_editing import add_hours
 from app.rooms.models import Room
 from tests.people import settle
 from tests.rooms.tables import a_room
@@ -182,3 +188,33 @@ def test_a_redis_that_hangs_holds_up_nobody(
         number += 1
         assert send(anna, room, f"beside-a-sleeper-{number}")["seq"] == number
         time.sleep(0.5)
+
+
+def test_hosts_come_and_go_in_one_and_it_is_told_once_in_both(
+    on_line: OnLine, cast: dict[str, User], room: Room
+) -> None:
+    hours = {"opens_at": clock_time(0), "closes_at": clock_time(23, 59, 59)}
+    for weekday in range(7):
+        add_hours(room, weekday=weekday, **hours, actor=cast["Sofia"])
+    session.execute(update(Room).values(opened_at=None))
+    commit()
+    anna, host = on_line(cast["Anna"], 0), on_line(cast["Sofia"], 1)
+    enter(anna, room)
+    enter(host, room)
+    assert anna.wait_for("room_opened") == {"room": room.id}
+    host.ask("leave_room", {"room": room.id})
+    left = update(Room).where(Room.host_left_at.is_not(None)).values(host_left_at=clock.now() - PATIENCE)
+    deadline = time.monotonic() + 15
+    while not session.execute(left).rowcount:
+        commit()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    commit()
+    assert anna.wait_for("hosts_changed", 15) == {"room": room.id, "talking_on": True, "closes_at": None}
+    enter(host, room)
+    assert anna.wait_for("hosts_changed") == {"room": room.id, "talking_on": False, "closes_at": None}
+    assert not [name for name, _ in anna.heard if name in ("hosts_changed", "room_opened")]
+    opened = select(func.count()).where(
+        AuditEntry.action == "room.opened", AuditEntry.details.contains("rules")
+    )
+    assert session.scalar(opened) == 1

@@ -65,6 +65,7 @@ export function openLog(data, place) {
     const button = node.querySelector('[data-slot="address"]');
     button.value = author.id;
     button.dataset.address = author.name;
+    if (author.house) button.replaceWith(figure.parentNode); // Samvaro itself: nobody to write to
     if (author.host) node.classList.add("message-host");
     else node.querySelector('[data-slot="role"]').remove();
   }

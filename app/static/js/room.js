@@ -2,6 +2,7 @@
 import { openDraft } from "./draft.js";
 import { openAttention } from "./room-attention.js";
 import { openComposer } from "./room-composer.js";
+import { openHost } from "./room-host.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
 import { openPause } from "./room-pause.js";
@@ -29,6 +30,7 @@ async function start(data) {
   const state = openState(document.querySelector("[data-line]"), voice);
   const way = openWay({ data, line, form, last: () => order.last, ask: () => catchUp(), state });
   const composer = openComposer({ data, draft, voice, log, form, stored, say: way.say });
+  const host = openHost({ data, voice });
   const pause = openPause({ data, voice, over: () => composer.calm() });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
@@ -50,7 +52,8 @@ async function start(data) {
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
-  line.on("room_closed", (news) => here(news) && open(false));
+  line.on("room_closed", (news) => here(news) && (open(false), catchUp()));
+  line.on("hosts_changed", (news) => here(news) && catchUp());
   setInterval(() => line.connected && catchUp(), CATCH_UP_EVERY * (0.9 + Math.random() / 5));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
 
@@ -88,7 +91,7 @@ async function start(data) {
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
     seat(answer.here);
-    host(answer.opened_by);
+    host.take(answer.notice, answer.opened_by);
     open(answer.is_open);
     pause.take(answer.paused);
     composer.resend();
@@ -109,11 +112,6 @@ async function start(data) {
   function leaveFor(table) {
     behind = "leaving";
     window.location.replace(data.away.replace("/0?", `/${table}?`));
-  }
-
-  function host(name) {
-    const place = document.querySelector("[data-host]");
-    if (name && place) place.textContent = data.words.host.replace("{name}", name);
   }
 
   /** Closing takes the form away only from those who are not writing in it. */
