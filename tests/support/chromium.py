@@ -32,6 +32,9 @@ def launch(playwright: Playwright) -> Browser:
 class Tablets:
     """`tablets(person)` gives a page on a tablet of its own, signed in as that person (None: not signed in).
 
+    `keeps=True`: the worker is let in, as everywhere outside tests; otherwise it is kept out, because it fetches in
+    every fresh browser, and `page.route` does not see what goes through it.
+
     `trembling=True`: a second click at the same place soon after is taken for one, as for everybody outside tests.
 
     What goes wrong unseen in a page (script errors, refused by the CSP, lost requests) gathers in `problems`
@@ -49,12 +52,14 @@ class Tablets:
         *,
         kind: SessionKind | None = None,
         javascript: bool = True,
+        keeps: bool = False,
         trembling: bool = False,
         **options: Any,
     ) -> Page:
         context = self.browser.new_context(
             **{"viewport": TABLET, "has_touch": True, "locale": "sv-SE", "base_url": self.url} | options,
             java_script_enabled=javascript,
+            service_workers="allow" if keeps else "block",
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)

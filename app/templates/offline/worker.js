@@ -1,8 +1,9 @@
 // What a tablet shows when a page cannot be fetched. It keeps the list below and nothing else, ever: what is fetched
 // while somebody is here is passed on and not looked at (docs/decisions/0019).
-const VERSION = {{ version|tojson }};
-const PAGES = {{ pages|tojson }}; // address: what must be in it
-const FILES = new Set({{ files|tojson }});
+const VERSION = {{ kept.version|tojson }};
+const PAGES = {{ kept.pages|tojson }}; // address: what must be in it
+const FILES = new Set({{ kept.files|tojson }});
+const LANGUAGE = {{ language|tojson }};
 const PREFIX = "samvaro-";
 const CACHE = PREFIX + VERSION;
 const HOME = "/utan-nat";
@@ -27,9 +28,9 @@ self.addEventListener("fetch", (event) => {
 /** All or nothing: a page that differs from what is expected, a sign-in page of the Wi-Fi too, ends it until next time. */
 async function keep() {
   const cache = await caches.open(CACHE);
-  const ask = (path, options) => new Request(path, { redirect: "error", ...options });
-  const pages = Object.keys(PAGES).map((path) => ask(path, { integrity: PAGES[path], cache: "no-store" }));
-  await cache.addAll([...pages, ...[...FILES].map((path) => ask(path))]);
+  const headers = { "Accept-Language": LANGUAGE };
+  const pages = Object.entries(PAGES).map(([path, integrity]) => new Request(path, { integrity, headers, cache: "no-store" }));
+  await cache.addAll([...pages, ...FILES]);
 }
 
 async function forgetOlder() {
