@@ -19,14 +19,17 @@ TABLET = {"width": 810, "height": 1080}
 PATIENCE = 8000  # milliseconds
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *, remembers: bool = False) -> Browser:
+    """`remembers`: pages gone by are kept in memory for Back, as outside tests; Playwright does not see them return."""
     path = os.environ.get("SAMVARO_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(
             "there is no Chromium here: install the Debian package chromium, or run `make test` as root"
         )
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=path, args=arguments)
+    # The worker's own file is asked for in the browser's language, whatever language a page is given.
+    arguments = ["--accept-lang=sv-SE", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    unwanted = ["--disable-back-forward-cache"] if remembers else []
+    return playwright.chromium.launch(executable_path=path, args=arguments, ignore_default_args=unwanted)
 
 
 class Tablets:
