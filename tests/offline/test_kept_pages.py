@@ -167,6 +167,20 @@ class TestProgramme:
         assert "För alla" in read
         assert "För några" not in read
 
+    def test_the_choice_can_be_changed_and_taken_back(self, client: CheckingClient) -> None:
+        sofia = settle("Sofia")["Sofia"]
+        sign_in(client, sofia)
+        activity = lunch(sofia, title="Sångstund", rrule=WEEKLY, in_programme=False).activity
+        here = f"/personal/aktiviteter/{activity.id}"
+        client.get(f"{here}/andra")
+        assert client.page is not None
+        assert "checked" not in client.page.find("#in_programme")[0].attrs
+        client.post(f"{here}/andra", data=filled(client, title="Sångstund", in_programme="y"))
+        client.post(here, data=hidden(client))
+        assert "Sångstund" in words(client, "/program")
+        client.post(f"{here}/angra")
+        assert "Sångstund" not in words(client, "/program")
+
 
 # ---- telephone numbers ------------------------------------------------------------------------------------------
 
