@@ -92,9 +92,10 @@ def _install_features(app: Flask) -> None:
     from app.calendar import setup as calendar
     from app.demo import setup as demo
     from app.home import setup as home
+    from app.offline import setup as offline
     from app.rooms import setup as rooms
 
-    for feature in (accounts, rooms, calendar, home, admin, demo):
+    for feature in (accounts, rooms, calendar, home, admin, offline, demo):
         feature.init_app(app)
 
 

@@ -11,11 +11,15 @@ from urllib.parse import urlsplit
 PREFIX = "SAMVARO_"
 KNOWN = frozenset(
     "SECRET_KEY DATABASE_URL REDIS_URL PUBLIC_ORIGIN DEMO TRUSTED_PROXIES "
-    "HELP_PHONE HELP_HOURS LOCALES AUDIT_KEY BENCH".split()
+    "HELP_PHONE HELP_HOURS PHONES LOCALES AUDIT_KEY BENCH".split()
 )
 DATABASES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
+OTHER_PHONE = re.compile(
+    r"([^:;\x00-\x1f]{1,60}): *(\+?[0-9][0-9 -]{1,18}[0-9])"
+)  # short ones such as 112 too
+MOST_PHONES = 12
 SUPPORTED_LOCALES = ("sv", "en", "fi", "ar")
 
 
@@ -36,6 +40,7 @@ class Settings:
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
     help_phone: str = "08-465 004 10"  # PTS fiction series; production must set its own
     help_hours: str = "Vardagar klockan 9 till 16."
+    phones: tuple[tuple[str, str], ...] = ()  # (whose, number) of others than the help phone, in order
     locales: tuple[str, ...] = ("sv", "en")
     audit_key: str | None = None  # HMAC key of the audit chain; derived from the secret key if absent
 
@@ -61,6 +66,7 @@ class Settings:
             trusted_proxies=_count(given, "TRUSTED_PROXIES", most=5),
             help_phone=_phone(given, demo),
             help_hours=given.get("HELP_HOURS", "").strip() or cls.help_hours,
+            phones=_phones(given),
             locales=_locales(given),
             audit_key=_secret(given, "AUDIT_KEY") if "AUDIT_KEY" in given else None,
         )
@@ -149,6 +155,17 @@ def _phone(given: Mapping[str, str], demo: bool) -> str:
             "SAMVARO_HELP_PHONE must be the number where a person answers, such as 08-465 004 10."
         )
     return value
+
+
+def _phones(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    entries = [entry.strip() for entry in given.get("PHONES", "").split(";") if entry.strip()]
+    found = [OTHER_PHONE.fullmatch(entry) for entry in entries]
+    if len(found) > MOST_PHONES or not all(found):
+        raise ConfigError(
+            "SAMVARO_PHONES must be a list such as Vårdguiden: 1177; Väntjänsten: 08-465 004 20, "
+            f"{MOST_PHONES} at most."
+        )
+    return tuple((one[1].strip(), one[2]) for one in found if one)
 
 
 def _locales(given: Mapping[str, str]) -> tuple[str, ...]:

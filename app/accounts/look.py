@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import User
 from app.config import Settings
+from app.core.formatting import tel_href
 from app.extensions import babel
 
 COOKIE = "utseende"
@@ -104,7 +105,6 @@ def help_hours() -> str:
 
 def _context() -> dict[str, Any]:
     look, locale, settings = current_look(), get_locale() or Locale("sv"), current_app.config["SETTINGS"]
-    digits = "".join(c for c in settings.help_phone if c.isdigit() or c == "+")
     return {
         "look": look,
         "theme": look.theme,
@@ -113,6 +113,6 @@ def _context() -> dict[str, Any]:
         "locale": str(locale),
         "text_direction": locale.text_direction,
         "help_phone": settings.help_phone,
-        "help_phone_href": "tel:" + (digits if digits.startswith("+") else "+46" + digits.removeprefix("0")),
+        "help_phone_href": tel_href(settings.help_phone),
         "help_hours": help_hours(),
     }

@@ -99,7 +99,9 @@ def sign_out() -> Any:
     logout_user()
     cookie.clear()
     response = redirect(url_for("accounts.signed_out"), 303)
-    response.headers["Clear-Site-Data"] = '"storage"'  # drafts; honoured on https and loopback
+    # Drafts, and whatever the browser kept of pages; honoured on https and loopback. The worker goes too, and the next
+    # page fetches it again with its three pages, which are nobody's (decision 19).
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if row is not None and row.kind is SessionKind.SHARED_TABLET:
         response.delete_cookie(look.COOKIE)
     return response

@@ -34,7 +34,9 @@ def start_background(app: Flask) -> None:
 
 
 def _touch_session() -> None:
-    if current_user.is_authenticated and not is_unattended():
+    if (
+        not is_unattended() and current_user.is_authenticated
+    ):  # in this order: some must not look at the session
         sessions.touch(current_user)
 
 

@@ -52,6 +52,7 @@ SERVINGS = (
     choice(Serves.COFFEE.value, _l("Kaffe och te")),
     choice(Serves.NOTHING.value, _l("Inget")),
 )
+TICKED = ("skips_holidays", "in_programme")
 
 
 Value = TypeVar("Value")
@@ -81,6 +82,11 @@ class ActivityForm(Form):
         description=_l("Skriv slutdatum eller antal, inte båda."),
     )  # fmt: skip
     skips_holidays = BooleanField(_l("Hoppa över helgdagar"))
+    in_programme = BooleanField(
+        _l("Visa i veckans program"),
+        default=True,
+        description=_l("Alla kan läsa programmet, även utan att logga in. Där står vad, när och var."),
+    )
     capacity = WholeField(
         _l("Hur många får plats?"), least=1, most=LARGEST, required=False,
         description=_l("Lämna tomt om alla får plats."),
@@ -145,15 +151,16 @@ class ActivityForm(Form):
             practical=self.practical.data,
             serves=Serves(self.serves.data),
             skips_holidays=self.skips_holidays.data,
+            in_programme=self.in_programme.data,
             organisation_id=self.organisation_id.data or None,
         )
 
     def as_hidden(self) -> dict[str, str]:
         """What was filled in, for the page between the form and the calendar."""
-        own = ("csrf_token", "skips_holidays")
+        own = ("csrf_token", *TICKED)
         plain = {f.name: f._value() for f in self if hasattr(f, "_value") and f.name not in own}
         chosen = {name: str(self[name].data) for name in ("repeat", "serves", "organisation_id")}
-        return {**plain, **chosen, **({"skips_holidays": "y"} if self.skips_holidays.data else {})}
+        return {**plain, **chosen, **{name: "y" for name in TICKED if self[name].data}}
 
 
 class SeriesForm(ActivityForm):

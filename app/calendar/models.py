@@ -51,6 +51,9 @@ class Activity(Base):
     rrule: Mapped[str | None] = mapped_column(String(120))  # None: one date only
     capacity: Mapped[int | None]  # None: no limit
     skips_holidays: Mapped[bool] = mapped_column(default=False)
+    in_programme: Mapped[bool] = mapped_column(
+        default=True
+    )  # the week's programme is open to all, signed in or not
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

@@ -42,6 +42,7 @@ class Details:
     practical: str = ""
     serves: Serves = Serves.NOTHING
     skips_holidays: bool = False
+    in_programme: bool = True
     organisation_id: int | None = None
     zone: str = ZONE
 

@@ -52,10 +52,25 @@ def unattended(view: View) -> View:
     return view
 
 
+def impersonal(view: View) -> View:
+    """The answer is the same for everybody and may stay behind on a tablet: it looks at no session, and says itself how
+    long it is kept."""
+    view._impersonal = True  # type: ignore[attr-defined]
+    return unattended(view)
+
+
 def is_unattended() -> bool:
     """Is the present request such a one?"""
+    return _is_marked("_unattended")
+
+
+def is_impersonal() -> bool:
+    return _is_marked("_impersonal")
+
+
+def _is_marked(mark: str) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "_unattended", False))
+    return bool(getattr(view, mark, False))
 
 
 def current_person() -> User:

@@ -30,6 +30,7 @@ THEMES = {
     ),
 }
 IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./([a-z0-9-]+\.js)";\n', re.MULTILINE)
+NAMED = re.compile(r'url\("\.\./\.\./([^"]+)"\)')
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
 
 
@@ -47,6 +48,15 @@ def asset_url(name: str) -> str:
 def theme_sheet(theme: str) -> str:
     """Address of the one sheet of a page in this theme."""
     return asset_url(f"css/samvaro-{theme}.css")
+
+
+@cache
+def named_in_sheet(address: str) -> frozenset[str]:
+    """Addresses of the pictures and the font that a sheet names; none for what is no sheet."""
+    name = address.split("/", 3)[-1]
+    if not SHEET.fullmatch(name):
+        return frozenset()
+    return frozenset(f"/static/{found}" for found in NAMED.findall(_joined(name) or ""))
 
 
 @cache

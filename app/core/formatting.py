@@ -104,5 +104,11 @@ def greeting(moment: datetime | None = None) -> str:
     return _("God kväll") if hour >= 18 or hour < 4 else _("Hej")
 
 
+def tel_href(number: str) -> str:
+    """tel:+4684650… for a Swedish number with its area code; short ones such as 112 as they are."""
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return f"tel:+46{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())

@@ -33,6 +33,9 @@ PUBLIC = [
     "/tillganglighet",
     "/utloggad",
     "/personal/logga-in",
+    "/utan-nat",
+    "/program",
+    "/telefon",
     "/nowhere",
 ]
 SIZES: dict[str, dict[str, Any]] = {

@@ -36,7 +36,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(
         "accessibility.show accounts.sign_in accounts.signed_out cards.enter cards.show cards.confirm cards.sign_in "
         "healthz readyz help.show settings.show settings.update staff.sign_in staff.create_session staff.welcome "
-        "staff.open_setup staff.complete_setup asset".split(),
+        "staff.open_setup staff.complete_setup asset offline.home offline.week offline.phones offline.worker "
+        "offline.manifest".split(),
         (PUBLIC, None),
     ),
     **dict.fromkeys(

@@ -14,6 +14,7 @@ DOORS_IN_DISGUISE = {
     "app.accounts.sessions",  # touch() notes the time of use, on every request and for itself
     "app.rooms.arriving",  # door 2, with scribe.py: serves what events.py hands over
     "app.home.now",  # what the home page offers, links included
+    "app.offline.rendering",  # pages as bytes, for the route and for the worker that must know what is in them
     "app.accounts.look",  # reads the text size and the colours from the request
 }
 COMPOSERS = {"app", "app.demo"}

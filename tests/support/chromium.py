@@ -19,18 +19,24 @@ TABLET = {"width": 810, "height": 1080}
 PATIENCE = 8000  # milliseconds
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *, remembers: bool = False) -> Browser:
+    """`remembers`: pages gone by are kept in memory for Back, as outside tests; Playwright does not see them return."""
     path = os.environ.get("SAMVARO_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(
             "there is no Chromium here: install the Debian package chromium, or run `make test` as root"
         )
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=path, args=arguments)
+    # The worker's own file is asked for in the browser's language, whatever language a page is given.
+    arguments = ["--accept-lang=sv-SE", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    unwanted = ["--disable-back-forward-cache"] if remembers else []
+    return playwright.chromium.launch(executable_path=path, args=arguments, ignore_default_args=unwanted)
 
 
 class Tablets:
     """`tablets(person)` gives a page on a tablet of its own, signed in as that person (None: not signed in).
+
+    `keeps=True`: the worker is let in, as everywhere outside tests; otherwise it is kept out, because it fetches in
+    every fresh browser, and `page.route` does not see what goes through it.
 
     `trembling=True`: a second click at the same place soon after is taken for one, as for everybody outside tests.
 
@@ -49,12 +55,14 @@ class Tablets:
         *,
         kind: SessionKind | None = None,
         javascript: bool = True,
+        keeps: bool = False,
         trembling: bool = False,
         **options: Any,
     ) -> Page:
         context = self.browser.new_context(
             **{"viewport": TABLET, "has_touch": True, "locale": "sv-SE", "base_url": self.url} | options,
             java_script_enabled=javascript,
+            service_workers="allow" if keeps else "block",
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)

@@ -1,5 +1,6 @@
 // On every page: a trembling finger that taps twice is heard once, and an error summary is where reading begins.
 import "./read.js";
+import "./keep.js";
 const WAIT = 1000; // milliseconds; GOV.UK's design system waits as long
 const tapped = new WeakMap();
 
