@@ -86,7 +86,7 @@ def idle(kind: str, people: int) -> str:
         time.sleep(1)
         each = (memory(workers) - before) / len(load.people)
         load.drop()
-    return f"{kind}: {each:.0f} kB per idle line of {people:,}"
+    return f"{kind}: {each:.1f} kB per idle line of {people:,}"
 
 
 def returning(kind: str) -> str:

@@ -37,7 +37,7 @@ class Known:
 Recognise = Callable[[dict[str, Any]], Known | None]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Connection:
     sid: str
     user_id: int

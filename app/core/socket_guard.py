@@ -47,7 +47,8 @@ class SocketGuard:
         # Counted here, because a line that never says CONNECT is known to nobody else.
         self.lines: Counter[int] = Counter()
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """A method, not `__call__`: a line stands in here for as long as it lives, and keeps less that way."""
         if not environ.get("PATH_INFO", "").startswith(PATH):
             return self.inner(environ, start_response)
         asked = self._ask(environ)
@@ -84,7 +85,7 @@ def init_app(
     app: Flask, origin: str, events: Mapping[str, Callable[..., None]], recognise: live.Recognise
 ) -> None:
     """Put the guard in front; call after socketio.init_app and before proxies are trusted."""
-    app.wsgi_app = SocketGuard(app.wsgi_app, app, origin, recognise)  # type: ignore[method-assign]
+    app.wsgi_app = SocketGuard(app.wsgi_app, app, origin, recognise).serve  # type: ignore[method-assign]
     server = socketio.server
     handle = server._handle_eio_message
 

@@ -119,8 +119,8 @@ def _let_out(asked: Sequence[Asked[Any]]) -> list[Answer]:
     """Leaving a room one is not in changes nothing, so nothing is revealed either."""
     for one in asked:
         _part(one.line, one.given.room)
-    for first_id, pairs in sorted(seats.by_topic(map(_pair, asked)).items()):
-        seats.stand_up_from(first_id, pairs)
+    for first_id, presences in sorted(seats.by_topic(map(_pair, asked)).items()):
+        seats.stand_up_from(first_id, presences)
         commit()
     return [{"ok": True}] * len(asked)
 

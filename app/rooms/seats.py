@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.core import clock, live
@@ -29,7 +30,7 @@ from app.core.realtime import room_name
 from app.rooms import tables
 from app.rooms.hour_keeping import hosts_come
 from app.rooms.models import Presence, Room
-from app.rooms.policies import Pair, can_enter, sights
+from app.rooms.policies import FIRST_ID, Pair, can_enter, sights
 from app.rooms.queries import SEEN_WITHIN
 from app.rooms.sweep import end_line
 from app.rooms.tables import Table
@@ -98,24 +99,35 @@ def _take_seats(first_id: int, comers: Iterable[Pair], place: str) -> dict[Pair,
     return {(asked, who): (topic.seat_of(who, seat.id) or seat).id for (asked, who), seat in seated.items()}
 
 
-def by_topic(leavers: Iterable[Pair]) -> dict[int, list[Pair]]:
-    """Those of these (table, person) who leave a seat here, by first table: not who also sits there on another tablet of
-    this process."""
-    gone = {one for one in leavers if not live.sits_elsewhere(one[1], room_name("room", one[0]))}
-    first_id = func.coalesce(Room.extra_of_id, Room.id)
-    found = select(first_id, Presence.room_id, Presence.user_id).join(Room, Room.id == Presence.room_id)
-    topics: dict[int, list[Pair]] = defaultdict(list)
-    for first, room_id, user_id in session.execute(found.where(_are(gone), _HERE).distinct()) if gone else ():
-        topics[first].append((room_id, user_id))
+def by_topic(leavers: Iterable[Pair]) -> dict[int, list[int]]:
+    """The presences, by first table, of those of these (table, person) who leave a seat: not who also sits there on
+    another tablet of this process. A seat that was moved to another table since is left too, but not one that is held
+    by the page there, where the person is on the way to."""
+    gone = {one for one in leavers if not _sits_elsewhere(*one)}
+    if not gone:
+        return {}
+    left = aliased(Room)
+    first_id, theirs = func.coalesce(left.extra_of_id, left.id), tuple_(left.id, Presence.user_id).in_(gone)
+    found = (
+        select(first_id, left.id, Presence)
+        .join(Room, Room.id == Presence.room_id)
+        .join(left, first_id == FIRST_ID)
+        .where(Presence.user_id.in_({person_id for _, person_id in gone}), _HERE, theirs)
+    )
+    topics: dict[int, list[int]] = defaultdict(list)
+    for first, left_id, row in session.execute(found):
+        moved = row.place == live.PLACE and not _sits_elsewhere(row.room_id, row.user_id)
+        if row.room_id == left_id or moved:
+            topics[first].append(row.id)
     return topics
 
 
-def stand_up_from(first_id: int, leavers: Sequence[Pair]) -> None:
-    """Free the seats of people (with the table each sits at) in one room."""
+def stand_up_from(first_id: int, presence_ids: Sequence[int]) -> None:
+    """Free these seats in one room."""
     held = locked(Room, first_id)
     if held is None:
         return
-    freed = delete(Presence).where(_are(set(leavers)), _HERE).returning(Presence.room_id)
+    freed = delete(Presence).where(Presence.id.in_(presence_ids)).returning(Presence.room_id)
     left = set(session.scalars(freed, execution_options={"synchronize_session": False}))
     for table_id in left:
         after_commit(tell_people, table_id)
@@ -125,8 +137,12 @@ def stand_up_from(first_id: int, leavers: Sequence[Pair]) -> None:
 
 def stand_up(room_id: int, user_id: int) -> None:
     """The person has left here, unless they also sit there on another tablet of this process."""
-    for first_id, leavers in by_topic([(room_id, user_id)]).items():
-        stand_up_from(first_id, leavers)
+    for first_id, presences in by_topic([(room_id, user_id)]).items():
+        stand_up_from(first_id, presences)
+
+
+def _sits_elsewhere(room_id: int, user_id: int) -> bool:
+    return live.sits_elsewhere(user_id, room_name("room", room_id))
 
 
 def put_out_strangers(room: Room) -> None:
