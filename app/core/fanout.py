@@ -51,7 +51,7 @@ class Direct(socketio.Manager):
 
 
 def _frame(event: str, data: Any) -> bytes:
-    return text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'))}")
+    return text_frame(f"{EVENT}{json.dumps([event, data], separators=(',', ':'), ensure_ascii=False)}")
 
 
 class DirectAndRedis(socketio.RedisManager, Direct):

@@ -19,6 +19,7 @@ from app.extensions import socketio
 SWEEP_EVERY = 1.0  # seconds; security brief: revoked sockets close within 2 s, in every process
 # Seconds. A line that is only half there is noticed within their sum and one watch, 36 s: 45 are allowed.
 PING_EVERY, PING_PATIENCE, WATCH_EVERY = 20, 15, 1.0
+PATIENCE_TO_CONNECT = 10.0  # seconds
 KNOWN = "samvaro.known"  # where a Known waits in the environment of its handshake
 PLACE = secrets.token_hex(8)  # names this process where several share the database
 
@@ -112,10 +113,20 @@ def end_half_open() -> None:
     for sid, line in list(lines.items()):
         if line.closed:
             lines.pop(sid, None)
+        elif _is_nobody(sid, line):
+            line.close(wait=False, abort=True)
         elif not line.closing and not line.check_ping_timeout():
             outlet: Outlet | None = getattr(line, "outlet", None)
             if outlet is not None:
                 outlet.close()  # nobody says goodbye any more: this wakes who waits for words
+
+
+def _is_nobody(eio_sid: str, line: Any) -> bool:
+    """A line that has not said CONNECT: nothing else knows whose it is, or that the session has ended."""
+    known: Known | None = getattr(line, "known", None)
+    if known is None or time.monotonic() - known.at < PATIENCE_TO_CONNECT:
+        return False
+    return connection(socketio.server.manager.sid_from_eio_sid(eio_sid, "/")) is None
 
 
 def start_watch(app: Flask) -> None:

@@ -8,12 +8,14 @@ up: one reader never holds up the rest.
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import gevent
 
 MOST_WAITING = 500  # frames for one line that takes none of them
+MOST_UNSERVED = 8  # frames that were read from a line and wait to be looked at
 TEXT_FRAME = 0x81  # RFC 6455, section 5.2: a whole text message in one frame
 
 
@@ -90,13 +92,24 @@ class Outlet:
 
 class InTurn:
     """The socket as simple-websocket gets it: its own words (handshake, pongs, goodbyes) never land inside a frame
-    that is half sent."""
+    that is half sent, and it reads no further than is served.
 
-    __slots__ = ("_outlet", "_sock")
+    `unserved` says how many frames of the line wait. Left to itself the library reads into memory as long as the kernel
+    has something, and gevent's `recv` lets nobody else run meanwhile.
+    """
 
-    def __init__(self, sock: Any, outlet: Outlet) -> None:
+    __slots__ = ("_outlet", "_sock", "_unserved")
+
+    def __init__(self, sock: Any, outlet: Outlet, unserved: Callable[[], int]) -> None:
         self._sock = sock
         self._outlet = outlet
+        self._unserved = unserved
+
+    def recv(self, most: int) -> bytes:
+        gevent.sleep(0)
+        while self._unserved() > MOST_UNSERVED and not self._outlet.is_closed:
+            gevent.sleep(0.01)
+        return self._sock.recv(most)  # type: ignore[no-any-return]
 
     def send(self, data: bytes) -> int:
         self._outlet.write(data)

@@ -17,7 +17,7 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from app.core import live
+from app.core import live, rates
 from app.core.outlet import InTurn, Outlet, text_frame
 from app.core.payload import no
 from app.extensions import socketio
@@ -27,6 +27,8 @@ MOST_PER_USER = 8  # lines: tablets and tabs of one person
 # Bytes, refused while reading; Engine.IO's own limit acts after the frame is in memory.
 LARGEST_FRAME = 32 * 1024
 LONGEST_SILENCE = 60  # seconds; who is there answers a ping every 20
+# Of one person: more than their pages send when all ask at once. `core.realtime` refuses questions long before.
+FRAMES, FRAMES_AT_ONCE = 100.0, 400.0
 MOST_ANSWERS = 8  # packets that wait for a client which goes on asking
 EVENT_PACKET = re.compile(r'2(?P<id>\d{0,9})\["(?P<name>[a-z_]{1,40})"[,\]]')
 
@@ -91,7 +93,7 @@ def init_app(
 
     def handle_listed_only(eio_sid: str, data: object) -> None:
         # 5 and 6 are binary packets, 4 is the server's own.
-        if not isinstance(data, str) or data[:1] not in "0123":
+        if not isinstance(data, str) or data[:1] not in "0123" or _floods(app, server.eio, eio_sid):
             server.eio.disconnect(eio_sid)
             return
         try:
@@ -109,6 +111,17 @@ def init_app(
     server.eio._async = {**drivers, "websocket": _limited(drivers["websocket"])}
 
 
+def _floods(app: Flask, server: Any, eio_sid: str) -> bool:
+    """More frames of any kind than a page ever sends? Answers and nonsense cost time as questions do. Others come first
+    in any case."""
+    socketio.sleep(0)
+    line = server.sockets.get(eio_sid)
+    known: live.Known | None = getattr(line, "known", None)
+    if known is None or app.config["SETTINGS"].bench:
+        return False
+    return not rates.take(known.user_id, "frames", per_second=FRAMES, burst=FRAMES_AT_ONCE)
+
+
 def _hand_over(
     app: Flask, outlet: Outlet, line: live.Connection, data: str, events: Mapping[str, Callable[..., None]]
 ) -> None:
@@ -119,7 +132,9 @@ def _hand_over(
     def answer(result: dict[str, Any]) -> None:
         line.unanswered -= 1
         if number:
-            outlet.write(text_frame(f"43{number}[{json.dumps(result, separators=(',', ':'))}]"))
+            outlet.write(
+                text_frame(f"43{number}[{json.dumps(result, separators=(',', ':'), ensure_ascii=False)}]")
+            )
 
     line.unanswered += 1
     if packet is None or packet["name"] not in events:
@@ -152,8 +167,13 @@ def _limited(driver: type[SimpleWebSocketWSGI]) -> type[SimpleWebSocketWSGI]:
             connection.settimeout(LONGEST_SILENCE)  # also for one that takes nothing: it would stand for ever
             line = self.app.__self__  # Engine.IO's end of it, whose method this driver calls
             line.outlet = self.outlet = Outlet(connection)
-            environ["gunicorn.socket"] = InTurn(connection, self.outlet)
+            line.known = environ[live.KNOWN]
+            environ["gunicorn.socket"] = InTurn(connection, self.outlet, self._unserved)
             return super().__call__(environ, start_response)
+
+        def _unserved(self) -> int:
+            ws = getattr(self, "ws", None)  # not there yet while hands are shaken
+            return len(ws.input_buffer) if ws is not None and ws.connected else 0
 
         def send(self, message: str) -> None:
             if self.outlet.is_closed or not self.ws.connected:

@@ -86,17 +86,19 @@ def _take_seats(first_id: int, comers: Iterable[Pair], place: str) -> dict[Pair,
     may = sights(comers)  # some may have been removed while we waited for the lock
     let_in = [comer for comer in comers if comer in may and may[comer].sees]
     hosts_come(held, [person_id for _, person_id in let_in])
-    topic, seated = tables.read_topic(held.id), dict[Pair, Table]()
-    for asked_id, person_id in let_in:
+    topic, seated = tables.read_topic(held.id), dict[int, Table]()
+    # One seat for each, also when two tablets ask for different tables at once: the last one is where the person looks.
+    for person_id, asked_id in {person_id: asked_id for asked_id, person_id in let_in}.items():
         seat = topic.seat_of(person_id, asked_id) or tables.place(held, topic, asked_id)
         if person_id not in seat.people:
             after_commit(tell_people, seat.id)
         seat.people.setdefault(person_id, {})[place] = clock.now()
-        seated[asked_id, person_id] = seat
-    tables.free_elsewhere(topic, {person_id: seat for (_, person_id), seat in seated.items()})
-    _note({(seat.id, person_id) for (_, person_id), seat in seated.items()}, place)
+        seated[person_id] = seat
+    tables.free_elsewhere(topic, seated)
+    _note({(seat.id, person_id) for person_id, seat in seated.items()}, place)
     tables.settle(held, topic)
-    return {(asked, who): (topic.seat_of(who, seat.id) or seat).id for (asked, who), seat in seated.items()}
+    now = {person_id: topic.seat_of(person_id, seat.id) or seat for person_id, seat in seated.items()}
+    return {comer: now[comer[1]].id for comer in let_in}
 
 
 def by_topic(leavers: Iterable[Pair]) -> dict[int, list[int]]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, current_app
-from sqlalchemy import Select, select, true
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
-from app.core import live
+from app.core import clock, live
 from app.core.db import session
 from app.core.realtime import kick, room_name
 from app.extensions import socketio
 from app.rooms.models import Presence, Room
-from app.rooms.policies import may_see
+from app.rooms.policies import FIRST_ID, may_see
 
+UNSEEN = timedelta(seconds=150)  # a seat is free after 90; who hears on may have been busy
 Heard = tuple[int, int]  # room, person
 _lines: set[Heard] = set()  # who hears something in this process
 _running: list[object] = []
@@ -41,26 +44,24 @@ def end_line(room_id: int, user_id: int) -> None:
 
 
 def end_strangers() -> None:
-    """Cut the lines of all who may no longer see the room they hear."""
+    """Cut the lines of all who may no longer see the room they hear, and of those who have not been seen at any of its
+    tables for long: a page asks every half minute, and nobody is to listen unseen."""
     heard = set(_lines)
     if not heard:
         return
-    seated = select(Presence.room_id, Presence.user_id).where(Presence.room_id.in_(_rooms(heard)))
-    seated = seated.join(Room, Room.id == Presence.room_id).join(User, User.id == Presence.user_id)
-    unseated = heard - _pairs(seated.where(may_see()))
-    if unseated:  # few: the seat of a line is noted with it
-        pairs = select(Room.id, User.id).join(User, true()).where(Room.id.in_(_rooms(unseated)))
-        unseated -= _pairs(pairs.where(User.id.in_({user for _room, user in unseated}), may_see()))
-    for room_id, user_id in unseated:
-        end_line(room_id, user_id)
-
-
-def _rooms(lines: set[Heard]) -> set[int]:
-    return {room for room, _user in lines}
-
-
-def _pairs(found: Select[int, int]) -> set[Heard]:
-    return {(row[0], row[1]) for row in session.execute(found)}
+    found = session.execute(select(Room.id, FIRST_ID).where(Room.id.in_({room_id for room_id, _ in heard})))
+    first = {row[0]: row[1] for row in found}
+    seen = (
+        select(FIRST_ID, Presence.user_id)
+        .select_from(Presence)
+        .join(Room, Room.id == Presence.room_id)
+        .join(User, User.id == Presence.user_id)
+        .where(FIRST_ID.in_(set(first.values())), Presence.seen_at > clock.now() - UNSEEN, may_see())
+    )
+    here = {(row[0], row[1]) for row in session.execute(seen)}
+    for room_id, user_id in heard:
+        if (first.get(room_id), user_id) not in here:
+            end_line(room_id, user_id)
 
 
 def _sweep(app: Flask) -> None:

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
-from app.core import outlet, realtime, socket_guard
+from app.core import live, outlet, realtime, socket_guard
 from app.extensions import socketio
-from app.rooms import catching_up, events, models, posting, queries
+from app.rooms import catching_up, events, models, posting, queries, sweep
 from tests.house.source import ROOT, modules
 
 PAGE = (ROOT / "docs" / "realtime.md").read_text("utf-8")
@@ -79,6 +79,10 @@ def test_every_limit(app: Flask) -> None:
         f"closed at {outlet.MOST_WAITING} packets": asks,
         f"over {socket_guard.LARGEST_FRAME // 1024} KiB": on,
         f"Ping every {socketio.server.eio.ping_interval} s, patience {socketio.server.eio.ping_timeout} s": on,
+        f"{socket_guard.FRAMES_AT_ONCE:.0f} at once and then {socket_guard.FRAMES:.0f} a second": asks,
+        f"No more than {outlet.MOST_UNSERVED} frames": asks,
+        f"`CONNECT` {live.PATIENCE_TO_CONNECT:.0f} s after": on,
+        f"for {sweep.UNSEEN.seconds} s": sections,
         f"within {queries.SEEN_WITHIN.seconds} s": sections,
     }
     missing = [words for words, place in limits.items() if words not in " ".join(place.split())]

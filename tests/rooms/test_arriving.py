@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 
 import pytest
 import websocket
@@ -15,7 +16,7 @@ from sqlalchemy import func, select, update
 from app.accounts.models import User, UserSession
 from app.core import clock
 from app.core.db import commit, session
-from app.rooms import reporting
+from app.rooms import reporting, services
 from app.rooms.models import Presence, Room
 from tests.people import extra, settle
 from tests.rooms.tables import a_room, say
@@ -137,3 +138,62 @@ def test_a_session_that_ended_enters_nothing(lines: Lines, cast: dict[str, User]
             anna.send(f'42{number}["enter_room",{{"room":{room.id},"after":0}}]')
             assert answer_to(anna, number) == f'43{number}[{{"ok":false,"error":"unauthorized"}}]'
     assert seated(room) == 0
+
+
+def test_two_tablets_ask_for_two_tables_of_a_closed_room(
+    lines: Lines, cast: dict[str, User], room: Room
+) -> None:
+    crowd = extra(8)
+    for person in crowd:
+        line = lines.open(person)
+        line.send(f'421["enter_room",{{"room":{room.id},"after":0}}]')
+        answer_to(line, 1)
+    further = session.scalars(select(Room.id).where(Room.extra_of_id == room.id)).one()
+    services.close_room(session.get_one(Room, room.id, populate_existing=True), actor=cast["Sofia"])
+    commit()
+    anna = lines.open(cast["Anna"])
+    asked = [f'42{n}["enter_room",{{"room":{table},"after":0}}]' for n, table in ((1, room.id), (2, further))]
+    anna.sock.sendall(b"".join(frame(one) for one in asked))  # in one breath
+    assert all('"ok":true' in answer_to(anna, number) for number in (1, 2))
+    session.rollback()
+    mine = select(Presence.room_id).where(Presence.user_id == cast["Anna"].id)
+    assert len(session.scalars(mine).all()) == 1
+
+
+def test_who_is_no_longer_seen_does_not_listen_on(lines: Lines, cast: dict[str, User], room: Room) -> None:
+    """Answers every ping and never asks again: gone from the roll, so it must not hear."""
+    anna = lines.open(cast["Anna"])
+    anna.send(f'421["enter_room",{{"room":{room.id},"after":0}}]')
+    answer_to(anna, 1)
+    session.execute(update(Presence).values(seen_at=clock.now() - timedelta(minutes=3)))
+    session.commit()
+    bengt = lines.open(cast["Bengt"])
+    bengt.send(f'421["enter_room",{{"room":{room.id},"after":0}}]')
+    answer_to(bengt, 1)
+    anna.settimeout(1.5)
+    for number in range(1, 20):
+        said = f'{{"room":{room.id},"client_id":"lurking-{number:04}","body":"Hej"}}'
+        bengt.send(f'422["send_message",{said}]')
+        answer_to(bengt, 2)
+        if not hears_a_message(anna):
+            break
+        time.sleep(0.2)
+    else:
+        raise AssertionError("whom nobody sees still hears")
+    anna.settimeout(10)
+    anna.send(f'423["catch_up",{{"room":{room.id},"after":0}}]')
+    assert '"ok":true' in answer_to(anna, 3)
+
+
+def hears_a_message(line: websocket.WebSocket) -> bool:
+    try:
+        while not line.recv().startswith('42["message_posted"'):
+            pass
+    except websocket.WebSocketTimeoutException:
+        return False
+    return True
+
+
+def frame(text: str) -> bytes:
+    """Masked with zeros, as a client sends it; shorter than 126 bytes."""
+    return bytes((0x81, 0x80 | len(text))) + bytes(4) + text.encode()
