@@ -2,6 +2,7 @@
 import { openDraft } from "./draft.js";
 import { openAttention } from "./room-attention.js";
 import { openComposer } from "./room-composer.js";
+import { openHold } from "./room-hold.js";
 import { openHost } from "./room-host.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
@@ -23,13 +24,14 @@ async function start(data) {
   const form = document.querySelector("[data-composer]");
   const attention = openAttention(data.attention);
   const voice = openVoice(document.getElementById("utrop"), data.words, { attention, sound: openSound(attention) });
-  const log = openLog(data, document.getElementById("samtal"));
+  const hold = openHold(form);
+  const log = openLog(data, document.getElementById("samtal"), hold);
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
   const line = openLine(data.library);
   const state = openState(document.querySelector("[data-line]"), voice);
   const way = openWay({ data, line, form, last: () => order.last, ask: () => catchUp(), state });
-  const composer = openComposer({ data, draft, voice, log, form, stored, say: way.say });
+  const composer = openComposer({ data, draft, voice, log, form, hold, stored, say: way.say });
   const host = openHost({ data, voice });
   const pause = openPause({ data, voice, over: () => composer.calm() });
   let isOpen = data.open;
@@ -48,11 +50,11 @@ async function start(data) {
   line.on("message_reported", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("pause_changed", (news) => news.room === data.first && catchUp());
   line.on("removed", (news) => news.room === data.first && turnedAway());
-  line.on("people_changed", (news) => here(news) && seat(news.here));
+  line.on("people_changed", (news) => here(news) && hold(() => seat(news.here)));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
-  line.on("room_closed", (news) => here(news) && (open(false), catchUp()));
+  line.on("room_closed", (news) => here(news) && (hold(() => open(false)), catchUp()));
   line.on("hosts_changed", (news) => here(news) && catchUp());
   setInterval(() => line.connected && catchUp(), CATCH_UP_EVERY * (0.9 + Math.random() / 5));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
@@ -90,10 +92,12 @@ async function start(data) {
     }
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
-    seat(answer.here);
-    host.take(answer.notice, answer.opened_by);
-    open(answer.is_open);
-    pause.take(answer.paused);
+    hold(() => {
+      seat(answer.here);
+      host.take(answer.notice, answer.opened_by);
+      open(answer.is_open);
+      pause.take(answer.paused);
+    });
     composer.resend();
   }
 
