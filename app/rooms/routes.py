@@ -223,7 +223,8 @@ def room_page(
         offers=queries.open_now(person, but=room),
         practice=practice.practice_room(person),
         script=showing.for_script(room, person, messages, sent=sent)
-        | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
+        | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)}
+        | {"others": url_for(".other_tables", room_id=room.id)},
     )
 
 

@@ -206,3 +206,22 @@ def test_over_the_line_the_seat_and_its_table_are_told(socket_client, cast, room
         "with": [f"Gäst {n}" for n in range(2, 7)],
     }
     assert anna.ask("catch_up", {"room": second.id, "after": 0})["table"] == room.id
+
+
+def test_the_other_tables_are_told_and_a_lonely_one_is_not(socket_client, client, cast, room):
+    guests = extra(5)
+    sit(room, *guests)
+    anna, bengt, greta = (socket_client(cast[name]) for name in ("Anna", "Bengt", "Greta"))
+    assert anna.ask("enter_room", {"room": room.id, "after": 0})["table"] == room.id
+    second = bengt.ask("enter_room", {"room": room.id, "after": 0})["table"]
+    assert second != room.id
+    assert anna.wait_for("tables_changed") == {"room": room.id}
+    assert bengt.ask("leave_room", {"room": second})["ok"]
+    assert anna.wait_for("tables_changed") == {"room": room.id}
+    sign_in(client, cast["Greta"])
+    assert client.get(f"/rum/{room.id}/andra-bord").status_code == 200
+    other = a_room(cast["Sofia"], "Syjuntan")
+    greta.ask("enter_room", {"room": other.id, "after": 0})
+    bengt.ask("enter_room", {"room": other.id, "after": 0})
+    greta.wait_until_told("people_changed", lambda told: len(told["here"]) == 2)
+    assert "tables_changed" not in [event for event, _told in greta.heard]

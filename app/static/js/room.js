@@ -10,6 +10,7 @@ import { openPause } from "./room-pause.js";
 import { openVoice } from "./room-say.js";
 import { openSound } from "./room-sound.js";
 import { openState } from "./room-state.js";
+import { openTables } from "./room-tables.js";
 import { openWay } from "./room-way.js";
 import { openLine } from "./socket.js";
 
@@ -34,12 +35,15 @@ async function start(data) {
   const composer = openComposer({ data, draft, voice, log, form, hold, stored, say: way.say });
   const host = openHost({ data, voice });
   const pause = openPause({ data, voice, over: () => composer.calm() });
+  const tables = openTables({ address: data.others, hold });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
+  let missed = false; // the line was away
   let asking = false;
   let again = false; // something was told while an answer was on its way
 
   line.on("connect", () => enter());
+  line.on("disconnect", () => (missed = true));
   line.on("disconnect", (why) => {
     // The server ended it: this session is over, and what stands here belongs to nobody who is signed in.
     if (why === "io server disconnect") window.location.reload();
@@ -55,6 +59,7 @@ async function start(data) {
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
   line.on("room_closed", (news) => here(news) && (hold(() => open(false)), catchUp()));
+  line.on("tables_changed", (news) => here(news) && tables.changed());
   line.on("hosts_changed", (news) => here(news) && catchUp());
   setInterval(() => line.connected && catchUp(), CATCH_UP_EVERY * (0.9 + Math.random() / 5));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
@@ -62,6 +67,8 @@ async function start(data) {
   const here = (news) => news.room === data.room;
 
   async function enter() {
+    if (missed) tables.heardNothing();
+    missed = false;
     take(await way.catchUp("enter_room"));
   }
 
@@ -86,6 +93,7 @@ async function start(data) {
     reload.hidden = answer.ok && !behind;
     if (answer.error === "removed") turnedAway();
     if (!answer.ok) return;
+    if (!line.connected) tables.heardNothing();
     if (answer.table !== data.room) {
       goTo(answer.table);
       return;
@@ -122,6 +130,7 @@ async function start(data) {
   function open(nowOpen) {
     if (nowOpen === isOpen) return;
     isOpen = nowOpen;
+    tables.changed();
     document.querySelectorAll("[data-when]").forEach((part) => {
       part.hidden = part.dataset.when !== (isOpen ? "open" : "closed");
     });
