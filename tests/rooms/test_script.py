@@ -138,6 +138,8 @@ def test_what_was_in_the_way_is_not_said_when_it_is_gone(sit, cast, room):
     expect(anna.locator("[data-note]")).to_be_hidden()
     expect(anna.locator("[data-host]")).to_have_text("Öppet nu. Marianne är värd.")
     expect(anna.get_by_label("Skriv till bordet")).to_have_value("Jag hinner nog")
+    host.close()
+    expect(anna.locator("[data-host]")).to_have_text("Öppet nu.")
 
 
 @pytest.mark.parametrize("length", [2001, 100_000])

@@ -4,6 +4,7 @@ export function openHost({ data, voice }) {
   const boxes = { closing: document.querySelector("[data-closing]"), talking_on: document.querySelector("[data-talk-on]") };
   const closed = document.querySelectorAll("[data-closed-words]");
   let last = data.notice;
+  let hosts = null; // who sit here, by id
 
   /** What the server says of it: {kind, words, hosted}, or null when a host is here and nothing ends. */
   function take(notice, hostName) {
@@ -13,7 +14,7 @@ export function openHost({ data, voice }) {
     }
     if (notice?.kind === "closed") closed.forEach((place) => (place.textContent = notice.words));
     if (notice && !notice.hosted) line.textContent = data.words.noHost;
-    else if (hostName) line.textContent = data.words.host.replace("{name}", hostName);
+    else line.textContent = hostName ? data.words.host.replace("{name}", hostName) : data.words.isOpen;
     if (notice?.words !== last?.words) tell(notice, hostName);
     last = notice;
   }
@@ -24,5 +25,12 @@ export function openHost({ data, voice }) {
     if (!notice && last.kind !== "closed" && hostName) voice.say(line.textContent);
   }
 
-  return { take };
+  /** Are other hosts at the table than the last time? Then the words may be others too. */
+  function changed(people) {
+    const before = hosts;
+    hosts = people.filter(({ host }) => host).map(({ id }) => id).join();
+    return before !== null && before !== hosts;
+  }
+
+  return { take, changed };
 }

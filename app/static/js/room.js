@@ -54,7 +54,7 @@ async function start(data) {
   line.on("message_reported", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("pause_changed", (news) => news.room === data.first && catchUp());
   line.on("removed", (news) => news.room === data.first && turnedAway());
-  line.on("people_changed", (news) => here(news) && hold(() => seat(news.here)));
+  line.on("people_changed", (news) => here(news) && come(news.here));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
@@ -100,6 +100,7 @@ async function start(data) {
     }
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
+    host.changed(answer.here);
     hold(() => {
       seat(answer.here);
       host.take(answer.notice, answer.opened_by);
@@ -137,6 +138,11 @@ async function start(data) {
     if (!isOpen && !composer.isEmpty) form.hidden = false;
     if (isOpen) composer.calm();
     voice.say(isOpen ? data.words.opened : data.words.closed);
+  }
+
+  function come(people) {
+    hold(() => seat(people));
+    if (host.changed(people)) catchUp();
   }
 
   function seat(people) {
