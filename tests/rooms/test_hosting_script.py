@@ -100,7 +100,12 @@ def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     expect(rules).to_contain_text("Var snälla mot varandra.")
     expect(anna.locator("#utrop")).to_contain_text("Värden har gått.")
     expect(anna.locator("[data-host]")).to_have_text("Öppet nu. Ingen värd är här just nu.")
+    top = anna.locator("[data-host]").get_by_role("link")
+    assert top.bounding_box()["height"] >= 60
+    top.click()
+    expect(rules).to_be_in_viewport()
     plain = at(tablet, cast["Greta"], room, javascript=False)
+    expect(plain.locator("[data-host] a")).to_have_attribute("href", "#prata-vidare")
     expect(plain.locator("[data-talk-on]")).to_contain_text("Värden har gått. Ni kan prata vidare.")
     host.goto(f"/rum/{room.id}")
     host.locator(LIVE).wait_for(state="attached")
