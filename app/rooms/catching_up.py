@@ -94,9 +94,7 @@ def _tables(room_ids: Iterable[int]) -> dict[int, Missed]:
     hosts = hosts_of(room.first_table_id for room in rooms)
     here = here_wires(rooms, hosts)
     return {
-        room.id: Missed(
-            room, hosts.get(room.first_table_id, set()), here.get(room.id, []), host_name(room)
-        )
+        room.id: Missed(room, hosts.get(room.first_table_id, set()), here.get(room.id, []), host_name(room))
         for room in rooms
     }
 

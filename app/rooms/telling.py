@@ -70,7 +70,11 @@ def _tell_other_tables(room: Room) -> None:
     if not room.is_open and not (room.closed_at and room.closed_at > clock.now() - JUST_NOW):
         return
     first = room.first_table_id
-    others = (or_(Room.id == first, Room.extra_of_id == first), Room.id != room.id, Room.opened_at.is_not(None))
+    others = (
+        or_(Room.id == first, Room.extra_of_id == first),
+        Room.id != room.id,
+        Room.opened_at.is_not(None),
+    )
     for table_id in session.scalars(select(Room.id).where(*others).order_by(Room.id)):
         emit("tables_changed", {"room": table_id}, to=room_name("room", table_id))
 

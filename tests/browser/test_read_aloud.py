@@ -111,6 +111,7 @@ def test_a_room_is_read_as_it_is_seen(tablet: Tablets, cast: dict[str, User]) ->
     say(room, cast["Greta"], "Hej på er! " + "Jag bakar bullar i dag. " * 12)
     page = opened(tablet, cast["Anna"], f"/rum/{room.id}", ENGLISH, SWEDISH)
     assert page.evaluate("spoken") == [], "it never speaks by itself"
+    expect(page.locator("[data-choose]")).to_have_text("Lyssna på, ta bort eller rapportera ett meddelande")
     page.get_by_role("button", name="Läs upp sidan").click()
     expect(page.get_by_role("button", name="Sluta läsa")).to_be_visible()
     spoken = read_to_the_end(page)

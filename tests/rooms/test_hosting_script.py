@@ -88,6 +88,12 @@ def all_have_left(anna, room):
     until(room, lambda row: not row.is_open)
 
 
+def leads_to(link, place):
+    assert link.bounding_box()["height"] >= 60
+    link.click()
+    expect(place).to_be_in_viewport()
+
+
 def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     anna = at(tablet, cast["Anna"], room)
     box, rules = anna.get_by_label("Skriv till bordet"), anna.locator("[data-talk-on]")
@@ -100,10 +106,7 @@ def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     expect(rules).to_contain_text("Var snälla mot varandra.")
     expect(anna.locator("#utrop")).to_contain_text("Värden har gått.")
     expect(anna.locator("[data-host]")).to_have_text("Öppet nu. Ingen värd är här just nu.")
-    top = anna.locator("[data-host]").get_by_role("link")
-    assert top.bounding_box()["height"] >= 60
-    top.click()
-    expect(rules).to_be_in_viewport()
+    leads_to(anna.locator("[data-host]").get_by_role("link"), rules)
     plain = at(tablet, cast["Greta"], room, javascript=False)
     expect(plain.locator("[data-host] a")).to_have_attribute("href", "#prata-vidare")
     expect(plain.locator("[data-talk-on]")).to_contain_text("Värden har gått. Ni kan prata vidare.")

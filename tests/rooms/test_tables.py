@@ -31,11 +31,13 @@ def test_the_seventh_opens_a_table_and_lands_there(client, cast, room):
     answer = client.get(f"/rum/{room.id}")
     second = table(room, 2)
     assert (answer.status_code, answer.location) == (303, f"/rum/{second.id}?bytt=1")
-    assert "Du sitter vid bord 2." in client.get(answer.location).text
+    assert "Bord 1 är fullt. Du sitter vid bord 2." in client.get(answer.location).text
     sit(room, cast["Bengt"])
     page = client.get(f"/rum/{room.id}", follow_redirects=True).text
-    assert "Du sitter nu vid bord 2 med Bengt." in page
-    assert "Du sitter vid bord 2 med Bengt." in client.get(f"/rum/{second.id}").text
+    assert "Bord 1 är fullt. Du sitter nu vid bord 2 med Bengt." in page
+    page_again = client.get(f"/rum/{second.id}").text
+    assert "Du sitter vid bord 2 med Bengt." in page_again
+    assert "är fullt" not in page_again
     assert "Vid bord 1 sitter Gäst 1" in page
 
 

@@ -21,7 +21,7 @@ def test_who_is_moved_comes_to_the_other_table_with_the_draft(app, tablet):
         commit()
     anna = tablet(cast["Anna"])
     anna.goto(f"/rum/{room.id}")
-    expect(anna.locator("[data-table]")).to_have_text("Du sitter nu vid bord 2 med Greta.")
+    expect(anna.locator("[data-table]")).to_have_text("Bord 1 är fullt. Du sitter nu vid bord 2 med Greta.")
     anna.locator("[data-reload][hidden]").wait_for(state="attached")
     anna.get_by_label("Skriv till bordet").fill("Halva min mening")
     for guest in guests[:3]:

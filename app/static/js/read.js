@@ -20,6 +20,7 @@ function offerReading() {
   window.addEventListener("pagehide", stop);
 
   function offer() {
+    if (voiceFor(document.documentElement.lang)) promise();
     readers.forEach((button) => {
       const language = languageOf(document.getElementById(button.dataset.read));
       const able = Boolean(voiceFor(language));
@@ -55,6 +56,13 @@ function offerReading() {
     } catch {
       return false;
     }
+  }
+
+  /** What may be listened to is said where it can be. */
+  function promise() {
+    document.querySelectorAll("[data-voiced]").forEach((place) => {
+      (place.querySelector("a > span") || place).textContent = place.dataset.voiced;
+    });
   }
 
   function press(button) {
