@@ -1,15 +1,16 @@
-"""For a page that has no live line: the same question as `catch_up`, over HTTP."""
+"""What a page asks for by itself: the same as `catch_up` where it has no live line, and who sits at the other tables."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask import render_template
 from flask_babel import get_locale
 
 from app.core import db
 from app.core.access import by_person, current_person, signed_in, unattended
 from app.extensions import limiter
-from app.rooms import reading, seats
+from app.rooms import reading, seats, table_showing
 from app.rooms.catching_up import since
 from app.rooms.routes import ROOM, bp, find_room, message_number
 
@@ -29,3 +30,13 @@ def news(room_id: int) -> dict[str, Any]:
         reading.note_read(room, person, after)
     db.commit()
     return {"ok": True, **since(room, person, after, str(get_locale() or "sv")), "table": table.id}
+
+
+@bp.get(f"{ROOM}/andra-bord")
+@signed_in
+@unattended
+@limiter.limit("120 per minute", key_func=by_person)
+def other_tables(room_id: int) -> str:
+    """Who sits at the other tables of the room. The script takes it into the page of the room."""
+    room = find_room(room_id)
+    return render_template("rooms/others.html", room=room, tables=table_showing.tables_of(room))

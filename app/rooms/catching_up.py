@@ -18,7 +18,7 @@ from app.rooms.concealing import reported_in
 from app.rooms.hour_showing import notice_wire
 from app.rooms.models import Message, Room
 from app.rooms.order_words import Barred, pause_wire
-from app.rooms.queries import CATCH_UP, MOST, hidden_before, hosts_of, messages_after
+from app.rooms.queries import CATCH_UP, MOST, hidden_before, host_name, hosts_of, messages_after
 from app.rooms.sanctions import barred
 from app.rooms.telling import here_wires
 from app.rooms.wire import FirstName, Wire, message_wire
@@ -43,6 +43,7 @@ class Missed:
     room: Room
     hosts: set[int]
     here: list[Wire]
+    opened_by: str | None  # while they sit there
     messages: dict[int, Sequence[Message]] = field(default_factory=dict)  # by the number they come after
     hidden: dict[int, Sequence[Message]] = field(default_factory=dict)
     wires: dict[int, Wire] = field(default_factory=dict)  # by message
@@ -93,7 +94,8 @@ def _tables(room_ids: Iterable[int]) -> dict[int, Missed]:
     hosts = hosts_of(room.first_table_id for room in rooms)
     here = here_wires(rooms, hosts)
     return {
-        room.id: Missed(room, hosts.get(room.first_table_id, set()), here.get(room.id, [])) for room in rooms
+        room.id: Missed(room, hosts.get(room.first_table_id, set()), here.get(room.id, []), host_name(room))
+        for room in rooms
     }
 
 
@@ -115,7 +117,7 @@ def _told(reader: Reader, missed: Missed, own: Own) -> Wire:
         "hidden": [_wire(one, missed, by) for one in _gone(reader.after, missed, reported.values())],
         "here": missed.here,
         "is_open": room.is_open,
-        "opened_by": room.opened_by.first_name if room.is_open and room.opened_by else None,
+        "opened_by": missed.opened_by,
         "paused": _paused(own.bars.get((room.first_table_id, reader.user_id)), reader.locale),
         "notice": missed.notice(reader.locale),
     }

@@ -17,7 +17,7 @@ from app.rooms.hosting import opens_now
 from app.rooms.hour_words import when_open
 from app.rooms.hours import next_span
 from app.rooms.models import Membership, Message, OpeningHours, Presence, Room
-from app.rooms.policies import rooms_visible_to
+from app.rooms.policies import FIRST_ID, rooms_visible_to
 from app.rooms.reading import unread_counts
 
 ON_PAGE = 50
@@ -144,6 +144,17 @@ def hosts_of(first_ids: Iterable[int]) -> dict[int, set[int]]:
     for room_id, user_id in session.execute(found):
         hosts[room_id].add(user_id)
     return hosts
+
+
+def host_name(room: Room) -> str | None:
+    """First name of the host to whom the open room is owed, while they sit at one of its tables."""
+    if not room.is_open or room.opened_by is None:
+        return None
+    theirs = (Presence.user_id == room.opened_by_id, room.first_table_id == FIRST_ID, seen_just_now())
+    sits = select(Presence.id).join(Room, Room.id == Presence.room_id)
+    sits = sits.join(User, User.id == Presence.user_id)
+    found = session.scalar(sits.where(*theirs).limit(1))
+    return room.opened_by.first_name if found else None
 
 
 def members(room: Room) -> Sequence[Membership]:

@@ -201,7 +201,6 @@ def room_page(
     sent = (sent_seq or message_number("skickat")) in mine
     hearer = hearer_of(room, person, form)
     tables = table_showing.tables_of(room)
-    several = len(table_showing.open_tables(tables)) > 1
     return render_template(
         "rooms/older.html" if before else "rooms/show.html",
         room=room,
@@ -216,14 +215,15 @@ def room_page(
         asked_at=int(clock.now().timestamp()),
         here=showing.seated(room, person),
         tables=tables,
-        several_tables=several,
-        my_table=table_showing.seat_words(room, person, several=several, moved="bytt" in request.args),
+        several_tables=table_showing.are_several(tables),
+        my_table=table_showing.seat_words(room, person, tables, moved="bytt" in request.args),
         may_keep=policies.can_open_and_close(person, room),
         greetings=phrases.at_hand(),
         offers=queries.open_now(person, but=room),
         practice=practice.practice_room(person),
         script=showing.for_script(room, person, messages, sent=sent)
-        | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)},
+        | {"away": url_for(".show", room_id=0, bytt=1), "asks": url_for(".news", room_id=room.id)}
+        | {"others": url_for(".other_tables", room_id=room.id)},
     )
 
 

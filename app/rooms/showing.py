@@ -19,7 +19,7 @@ from app.rooms.concealing import concealed
 from app.rooms.hour_showing import notice_wire
 from app.rooms.models import BODY_LENGTH, Message, Room
 from app.rooms.order_words import pause_wire
-from app.rooms.queries import host_ids, who_is_here
+from app.rooms.queries import host_ids, host_name, who_is_here
 from app.rooms.sanctions import pause_of
 from app.rooms.table_showing import alone_words
 
@@ -160,6 +160,7 @@ def for_script(room: Room, reader: User, messages: Sequence[Message], *, sent: b
         "me": reader.id,
         "last": messages[-1].seq if messages else 0,
         "open": room.is_open,
+        "hostName": host_name(room),
         "first": room.first_table_id,
         "paused": pause_wire(pause_of(reader, room)),
         "notice": notice_wire(room),
@@ -200,5 +201,6 @@ def _words() -> dict[str, str]:
         "pauseOver": _("Pausen är slut. Du kan skriva igen."),
         "iTookBack": _("Du har tagit bort ditt meddelande."),
         "host": _("Öppet nu. %(name)s är värd.", name="{name}"),
+        "isOpen": _("Öppet nu."),
         "noHost": _("Öppet nu. Ingen värd är här just nu."),
     }

@@ -54,10 +54,30 @@ def open_tables(tables: Sequence[TableShown]) -> list[TableShown]:
     return [table for table in tables if table.room.is_open]
 
 
-def seat_words(room: Room, reader: User, *, several: bool, moved: bool) -> str:
+def are_several(tables: Sequence[TableShown]) -> bool:
+    return len(open_tables(tables)) > 1
+
+
+def seat_words(room: Room, reader: User, tables: Sequence[TableShown], *, moved: bool) -> str:
     """At which table the reader sits, and with whom. Nothing where there is one table only."""
-    if not room.is_open or not (several or moved):
+    if not room.is_open or not (are_several(tables) or moved):
         return ""
+    words = _seat_words(room, reader, moved)
+    return f"{full_words(tables[0])} {words}" if moved and _is_full(tables[0], room) else words
+
+
+def full_words(table: TableShown) -> str:
+    """Why one does not sit where one wanted to."""
+    return _("Bord %(number)s är fullt.", number=table.room.number)
+
+
+def _is_full(first: TableShown, room: Room) -> bool:
+    """Is another table the first one, and has it no free seat?"""
+    seats = first.room.capacity
+    return first.room.id != room.id and seats is not None and len(first.people) >= seats
+
+
+def _seat_words(room: Room, reader: User, moved: bool) -> str:
     names = formatting.names_in_words(
         [person.first_name for person in who_is_here(room) if person.id != reader.id]
     )

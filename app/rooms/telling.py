@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.db import session
 from app.core.loop import at_most_every
 from app.core.realtime import emit, room_name
@@ -19,6 +21,7 @@ from app.rooms.queries import hosts_of, seen_just_now, who_is_here
 from app.rooms.wire import Wire, person_wire
 
 CALM = 0.25  # seconds between two tellings of who sits at a table: many may come back at once
+JUST_NOW = timedelta(seconds=10)  # a table that closed within this has news for the others: it is empty
 
 
 def here_wire(room: Room) -> list[Wire]:
@@ -57,8 +60,23 @@ def _tell_people(app: Flask, room_id: int) -> None:
                     {"room": room_id, "here": here_wire(room)},
                     to=room_name("room", room_id),
                 )
+                _tell_other_tables(room)
     except DBAPIError as error:  # whoever asks again, every half minute, is told who is here
         app.logger.error("database not available for who is here: %s", type(error.orig).__name__)
+
+
+def _tell_other_tables(room: Room) -> None:
+    """Who sits at this table stands on the pages of the others too. Where there is one table nobody is told."""
+    if not room.is_open and not (room.closed_at and room.closed_at > clock.now() - JUST_NOW):
+        return
+    first = room.first_table_id
+    others = (
+        or_(Room.id == first, Room.extra_of_id == first),
+        Room.id != room.id,
+        Room.opened_at.is_not(None),
+    )
+    for table_id in session.scalars(select(Room.id).where(*others).order_by(Room.id)):
+        emit("tables_changed", {"room": table_id}, to=room_name("room", table_id))
 
 
 def tell_moved(user_id: int, left_id: int, room_id: int) -> None:

@@ -107,7 +107,7 @@ def test_a_message_written_while_the_line_is_down_arrives_once(app: Flask, table
     anna.wait_for_timeout(1500)
     anna.context.set_offline(False)
     expect(anna.locator(".message", has_text="Är du kvar, Anna?")).to_have_count(1, timeout=45_000)
-    retry = anna.get_by_role("button", name="Skicka igen")
+    retry = anna.get_by_role("button", name="Försök nu")
     if retry.count():
         retry.first.click()
     expect(bengt.locator(".message", has_text="Under avbrottet")).to_have_count(1, timeout=45_000)

@@ -73,6 +73,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
         f"/rum/{room.id}/meddelanden/{welcome.id}", f"/rum/{closed_to_her.id}", f"/rum/{paused_in.id}",
         f"/rum/{room.id}/valj-meddelande", f"/rum/{room.id}/sok?q=a", f"/rum/{room.id}/halsningar",
+        f"/rum/{room.id}/andra-bord",
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",

@@ -46,7 +46,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
-        "rooms.show rooms.news rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
+        "rooms.show rooms.news rooms.other_tables rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
         "rooms.send_greeting rooms.address rooms.attention rooms.update_attention".split(),
         (ROOM, ROOM_OUT),
     ),

@@ -38,7 +38,7 @@ def test_two_write_to_each_other(tablet, cast, room):
     anna.locator("#samtal .figure-button").click()
     expect(to).to_have_text("Till Greta")
     expect(box).to_be_focused()
-    anna.get_by_role("button", name="Ta bort").click()
+    anna.get_by_role("button", name="Skriv till alla igen").click()
     expect(to).to_be_hidden()
     anna.locator("[data-here]").get_by_role("button", name="Skriv till Greta").click()
     anna.reload()

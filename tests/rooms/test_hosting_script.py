@@ -88,6 +88,12 @@ def all_have_left(anna, room):
     until(room, lambda row: not row.is_open)
 
 
+def leads_to(link, place):
+    assert link.bounding_box()["height"] >= 60
+    link.click()
+    expect(place).to_be_in_viewport()
+
+
 def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     anna = at(tablet, cast["Anna"], room)
     box, rules = anna.get_by_label("Skriv till bordet"), anna.locator("[data-talk-on]")
@@ -100,7 +106,9 @@ def test_it_opens_goes_on_without_the_host_and_closes(tablet, cast, room):
     expect(rules).to_contain_text("Var snälla mot varandra.")
     expect(anna.locator("#utrop")).to_contain_text("Värden har gått.")
     expect(anna.locator("[data-host]")).to_have_text("Öppet nu. Ingen värd är här just nu.")
+    leads_to(anna.locator("[data-host]").get_by_role("link"), rules)
     plain = at(tablet, cast["Greta"], room, javascript=False)
+    expect(plain.locator("[data-host] a")).to_have_attribute("href", "#prata-vidare")
     expect(plain.locator("[data-talk-on]")).to_contain_text("Värden har gått. Ni kan prata vidare.")
     host.goto(f"/rum/{room.id}")
     host.locator(LIVE).wait_for(state="attached")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from app.core import clock
 from app.core.db import commit, session
@@ -61,6 +62,10 @@ def test_a_pause_takes_the_form_and_gives_it_back_with_the_words(sit, cast, room
     say(room, cast["Greta"], "Vi pratar vidare")
     anna.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(anna.locator("#m1")).to_contain_text("Vi pratar vidare")
+    session.execute(update(Sanction).values(reason="other"))
+    commit()
+    anna.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(panel).to_contain_text("Det behövs lugn vid bordet.")
     host.get_by_role("button", name="Ångra").click()
     expect(box).to_have_value("Jag tänkte just")
     expect(panel).to_be_hidden()

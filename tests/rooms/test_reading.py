@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
@@ -48,6 +50,7 @@ def test_the_list_says_how_much_is_new(anna, cast, room):
     assert "1 nytt meddelande." in texts(anna, "a.card", "/rum")[0]
     say(room, cast["Bengt"], "Två", "Tre")
     assert "3 nya meddelanden." in texts(anna, "a.card", "/rum")[0]
+    assert "3 nya meddelanden. Öppet nu." in re.sub("<[^>]+>", "", anna.get("/rum").text)
     assert texts(anna, "a.card", "/")[0] == "Prata 1 bord är öppet. 3 nya meddelanden"
     anna.get(f"/rum/{room.id}")
     assert "meddelande" not in texts(anna, "a.card", "/rum")[0]

@@ -9,7 +9,7 @@ from app.core.db import commit, session
 from app.rooms import policies, queries, services
 from app.rooms.models import Message, Room
 from tests.people import settle
-from tests.rooms.tables import a_room, say
+from tests.rooms.tables import a_room, get_up, say
 from tests.support.people_doors import sign_in
 
 
@@ -75,6 +75,13 @@ def test_a_host_opens_and_closes_with_one_tap_each(client, cast):
     page = client.get(f"/rum/{room.id}").get_data(as_text=True)
     assert "Öppet nu. Marianne är värd." in page
     assert "Stäng igen" in page
+    client.get("/rum")
+    get_up(room, cast["Marianne"])
+    sign_in(client, cast["Anna"])
+    page = client.get(f"/rum/{room.id}").get_data(as_text=True)
+    assert "Öppet nu." in page
+    assert "Marianne är värd" not in page, "she has left"
+    sign_in(client, cast["Marianne"])
     assert client.post(f"/rum/{room.id}/stang").status_code == 303
     assert not session.get_one(Room, room.id).is_open
 

@@ -31,11 +31,13 @@ def test_the_seventh_opens_a_table_and_lands_there(client, cast, room):
     answer = client.get(f"/rum/{room.id}")
     second = table(room, 2)
     assert (answer.status_code, answer.location) == (303, f"/rum/{second.id}?bytt=1")
-    assert "Du sitter vid bord 2." in client.get(answer.location).text
+    assert "Bord 1 är fullt. Du sitter vid bord 2." in client.get(answer.location).text
     sit(room, cast["Bengt"])
     page = client.get(f"/rum/{room.id}", follow_redirects=True).text
-    assert "Du sitter nu vid bord 2 med Bengt." in page
-    assert "Du sitter vid bord 2 med Bengt." in client.get(f"/rum/{second.id}").text
+    assert "Bord 1 är fullt. Du sitter nu vid bord 2 med Bengt." in page
+    page_again = client.get(f"/rum/{second.id}").text
+    assert "Du sitter vid bord 2 med Bengt." in page_again
+    assert "är fullt" not in page_again
     assert "Vid bord 1 sitter Gäst 1" in page
 
 
@@ -206,3 +208,22 @@ def test_over_the_line_the_seat_and_its_table_are_told(socket_client, cast, room
         "with": [f"Gäst {n}" for n in range(2, 7)],
     }
     assert anna.ask("catch_up", {"room": second.id, "after": 0})["table"] == room.id
+
+
+def test_the_other_tables_are_told_and_a_lonely_one_is_not(socket_client, client, cast, room):
+    guests = extra(5)
+    sit(room, *guests)
+    anna, bengt, greta = (socket_client(cast[name]) for name in ("Anna", "Bengt", "Greta"))
+    assert anna.ask("enter_room", {"room": room.id, "after": 0})["table"] == room.id
+    second = bengt.ask("enter_room", {"room": room.id, "after": 0})["table"]
+    assert second != room.id
+    assert anna.wait_for("tables_changed") == {"room": room.id}
+    assert bengt.ask("leave_room", {"room": second})["ok"]
+    assert anna.wait_for("tables_changed") == {"room": room.id}
+    sign_in(client, cast["Greta"])
+    assert client.get(f"/rum/{room.id}/andra-bord").status_code == 200
+    other = a_room(cast["Sofia"], "Syjuntan")
+    greta.ask("enter_room", {"room": other.id, "after": 0})
+    bengt.ask("enter_room", {"room": other.id, "after": 0})
+    greta.wait_until_told("people_changed", lambda told: len(told["here"]) == 2)
+    assert "tables_changed" not in [event for event, _told in greta.heard]

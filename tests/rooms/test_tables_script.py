@@ -21,7 +21,7 @@ def test_who_is_moved_comes_to_the_other_table_with_the_draft(app, tablet):
         commit()
     anna = tablet(cast["Anna"])
     anna.goto(f"/rum/{room.id}")
-    expect(anna.locator("[data-table]")).to_have_text("Du sitter nu vid bord 2 med Greta.")
+    expect(anna.locator("[data-table]")).to_have_text("Bord 1 är fullt. Du sitter nu vid bord 2 med Greta.")
     anna.locator("[data-reload][hidden]").wait_for(state="attached")
     anna.get_by_label("Skriv till bordet").fill("Halva min mening")
     for guest in guests[:3]:
@@ -36,3 +36,21 @@ def test_who_is_moved_comes_to_the_other_table_with_the_draft(app, tablet):
     expect(anna.get_by_label("Skriv till bordet")).to_have_value("Halva min mening")
     anna.get_by_role("button", name="Skicka", exact=True).click()
     expect(anna.locator(".message-mine")).to_contain_text("Halva min mening")
+
+
+def test_who_sits_at_the_other_tables_is_told_while_it_changes(app, tablet):
+    cast, guests = settle("Anna", "Bengt", "Sofia"), extra(5)
+    room = a_room(cast["Sofia"])
+    for person in guests:
+        seats.sit_down(room, person)
+        commit()
+    anna = tablet(cast["Anna"])
+    anna.goto(f"/rum/{room.id}")
+    anna.locator("[data-reload][hidden]").wait_for(state="attached")
+    expect(anna.locator("[data-tables]")).to_be_empty()
+    bengt = tablet(cast["Bengt"])
+    bengt.goto(f"/rum/{room.id}")
+    expect(anna.locator("[data-tables]")).to_contain_text("Vid bord 2 sitter Bengt.")
+    bengt.locator("[data-reload][hidden]").wait_for(state="attached")
+    bengt.close()
+    expect(anna.locator("[data-tables]")).to_be_empty()

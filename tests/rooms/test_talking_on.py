@@ -133,7 +133,7 @@ def test_without_leave_to_talk_on_it_closes_after_a_while_that_is_told(
         told = notice(anna, strict)
         assert told is not None
         assert told["words"] == "Värden har gått. Rummet stänger klockan 14.32 om ingen värd kommer."
-        assert told["words"] in words(anna, f"/rum/{strict.id}")
+        assert f"Öppet nu. {told['words']}" in words(anna, f"/rum/{strict.id}"), "at the top too"
     with clock.frozen(at(14, 31)):
         sit(strict, cast["Marianne"])  # her Wi-Fi is back
         assert notice(anna, strict) is None

@@ -3,6 +3,7 @@ const speech = window.speechSynthesis;
 const readers = [...document.querySelectorAll("[data-read]")];
 const LONGEST = 200; // characters in one go; longer ones stop half-way in some browsers
 const BREATH = 50; // milliseconds after a stop; Chrome loses what comes sooner
+const VOICE = "samvaro-voice-";
 const BLOCK = "h1, h2, h3, h4, p, li, dt, dd, label, legend, button, summary, caption, th, td, .card b, .lead, .row > span, div, section";
 const UNREAD = "template, script, style, textarea, select, .sr, [hidden], [aria-hidden=true], [role=status]";
 
@@ -11,19 +12,56 @@ if (speech && window.SpeechSynthesisUtterance && readers.length) offerReading();
 function offerReading() {
   let reading = null; // {button, queue, words}
 
-  readers.forEach((button) => {
-    button.hidden = false; // its place is kept from now on: voices come late
-    button.addEventListener("click", () => press(button));
-  });
+  readers.forEach((button) => button.addEventListener("click", () => press(button)));
   offer();
+  window.addEventListener("resize", offer);
   if (speech.addEventListener) speech.addEventListener("voiceschanged", offer);
   else speech.onvoiceschanged = offer;
   window.addEventListener("pagehide", stop);
 
   function offer() {
+    if (voiceFor(document.documentElement.lang)) promise();
     readers.forEach((button) => {
-      const text = document.getElementById(button.dataset.read);
-      button.classList.toggle("read-unable", !voiceFor(languageOf(text)));
+      const language = languageOf(document.getElementById(button.dataset.read));
+      const able = Boolean(voiceFor(language));
+      button.classList.toggle("read-unable", !able);
+      button.hidden = false; // its place is kept from now on: voices come late
+      if (able) remember(language);
+      else if (!remembers(language)) button.hidden = takesRow(button);
+    });
+  }
+
+  /** Does the top of the page grow by it? Then there would be a hole where no voice ever comes. */
+  function takesRow(button) {
+    const top = button.closest(".top");
+    if (!top) return false;
+    const height = top.offsetHeight;
+    button.hidden = true;
+    return top.offsetHeight < height;
+  }
+
+  /** That this tablet has a voice for the language: its button keeps its place from the beginning. */
+  function remember(language) {
+    if (remembers(language)) return;
+    try {
+      localStorage.setItem(VOICE + language, "1");
+    } catch {
+      // full or switched off: the button comes when the voice does
+    }
+  }
+
+  function remembers(language) {
+    try {
+      return localStorage.getItem(VOICE + language) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What may be listened to is said where it can be. */
+  function promise() {
+    document.querySelectorAll("[data-voiced]").forEach((place) => {
+      (place.querySelector("a > span") || place).textContent = place.dataset.voiced;
     });
   }
 

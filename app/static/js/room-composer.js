@@ -7,7 +7,7 @@ const SOON = 1000; // milliseconds; what takes longer is shown as on its way
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-export function openComposer({ data, draft, voice, log, form, stored, say: send }) {
+export function openComposer({ data, draft, voice, log, form, hold, stored, say: send }) {
   const box = form.elements.namedItem("body");
   const key = form.elements.namedItem("client_id");
   const note = form.querySelector("[data-note]");
@@ -118,9 +118,11 @@ export function openComposer({ data, draft, voice, log, form, stored, say: send 
   }
 
   function explain(sentence) {
-    note.hidden = !sentence;
-    note.textContent = sentence;
-    note.classList.toggle("error-text", Boolean(sentence));
+    hold(() => {
+      note.hidden = !sentence;
+      note.textContent = sentence;
+      note.classList.toggle("error-text", Boolean(sentence));
+    });
   }
 
   return {

@@ -1,7 +1,8 @@
 // The talk on the page. Nodes are only added; a message that is hidden or shown again changes in its own place.
+// `hold` keeps the form where it is on the screen (room-hold.js).
 const template = (name) => document.getElementById(`${name}-template`).content.firstElementChild;
 
-export function openLog(data, place) {
+export function openLog(data, place, hold) {
   const dayOf = new Intl.DateTimeFormat("sv-SE", { timeZone: data.zone });
   const dayWords = new Intl.DateTimeFormat(data.locale, {
     timeZone: data.zone,
@@ -89,8 +90,10 @@ export function openLog(data, place) {
   /** What leaves the talk by itself leaves its room behind: nothing below may move under a finger. */
   function remove(node) {
     if (!node.isConnected) return;
-    place.style.minHeight = `${place.getBoundingClientRect().height}px`;
-    node.remove();
+    hold(() => {
+      place.style.minHeight = `${place.getBoundingClientRect().height}px`;
+      node.remove();
+    });
   }
 
   function sameWords(body) {
@@ -102,12 +105,12 @@ export function openLog(data, place) {
     add(message) {
       const unsent = !message.hidden && message.author.id === data.me && sameWords(message.body);
       if (unsent) remove(unsent); // told before it is acknowledged: it must not stand there twice, nor push the form down
-      list(new Date(message.at)).append(render(message));
+      hold(() => list(new Date(message.at)).append(render(message)));
     },
     change(message) {
       const node = document.getElementById(`m${message.seq}`);
       const same = message.hidden && node?.classList.contains("message-hidden");
-      if (node && !same) node.replaceWith(render(message));
+      if (node && !same) hold(() => node.replaceWith(render(message)));
     },
     /** What was not acknowledged. `again` is called when its button is pressed. */
     addUnsent({ body, to }, again) {
@@ -115,13 +118,13 @@ export function openLog(data, place) {
       fill(node, { body });
       direct(node, to?.words);
       node.querySelector('[data-slot="retry"]').addEventListener("click", again);
-      list(new Date()).append(node);
+      hold(() => list(new Date()).append(node));
       return node;
     },
     remove,
     /** The reader does something: now the room that was left may close. */
     settle() {
-      place.style.minHeight = "";
+      hold(() => (place.style.minHeight = ""));
     },
   };
 }

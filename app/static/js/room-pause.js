@@ -4,7 +4,7 @@ const LATE = 1500; // milliseconds; the server must be past the end too
 export function openPause({ data, voice, over }) {
   const panel = document.querySelector("[data-paused]");
   const speak = document.querySelector("[data-speak]");
-  let until = data.paused?.until;
+  let known = data.paused; // what stands there
   let timer = null;
 
   /** What the server says of my pause: {until, seconds, message}, or null. */
@@ -13,8 +13,8 @@ export function openPause({ data, voice, over }) {
     panel.hidden = !paused;
     speak.hidden = Boolean(paused);
     if (paused) timer = setTimeout(end, paused.seconds * 1000 + LATE);
-    if (paused?.until === until) return;
-    until = paused?.until;
+    if (paused?.until === known?.until && paused?.message === known?.message) return;
+    known = paused;
     if (paused) panel.querySelector("[data-paused-words]").textContent = paused.message;
     voice.say(paused ? paused.message : data.words.pauseOver);
     if (!paused) over();

@@ -2,6 +2,7 @@
 import { openDraft } from "./draft.js";
 import { openAttention } from "./room-attention.js";
 import { openComposer } from "./room-composer.js";
+import { openHold } from "./room-hold.js";
 import { openHost } from "./room-host.js";
 import { openLog } from "./room-log.js";
 import { openOrder } from "./room-order.js";
@@ -9,6 +10,7 @@ import { openPause } from "./room-pause.js";
 import { openVoice } from "./room-say.js";
 import { openSound } from "./room-sound.js";
 import { openState } from "./room-state.js";
+import { openTables } from "./room-tables.js";
 import { openWay } from "./room-way.js";
 import { openLine } from "./socket.js";
 
@@ -23,21 +25,25 @@ async function start(data) {
   const form = document.querySelector("[data-composer]");
   const attention = openAttention(data.attention);
   const voice = openVoice(document.getElementById("utrop"), data.words, { attention, sound: openSound(attention) });
-  const log = openLog(data, document.getElementById("samtal"));
+  const hold = openHold(form);
+  const log = openLog(data, document.getElementById("samtal"), hold);
   const order = openOrder({ data, log, voice, gap: catchUp });
   const draft = openDraft(data);
   const line = openLine(data.library);
   const state = openState(document.querySelector("[data-line]"), voice);
   const way = openWay({ data, line, form, last: () => order.last, ask: () => catchUp(), state });
-  const composer = openComposer({ data, draft, voice, log, form, stored, say: way.say });
+  const composer = openComposer({ data, draft, voice, log, form, hold, stored, say: way.say });
   const host = openHost({ data, voice });
   const pause = openPause({ data, voice, over: () => composer.calm() });
+  const tables = openTables({ address: data.others, hold });
   let isOpen = data.open;
   let behind = false; // so much was said that the page is better read anew
+  let missed = false; // the line was away
   let asking = false;
   let again = false; // something was told while an answer was on its way
 
   line.on("connect", () => enter());
+  line.on("disconnect", () => (missed = true));
   line.on("disconnect", (why) => {
     // The server ended it: this session is over, and what stands here belongs to nobody who is signed in.
     if (why === "io server disconnect") window.location.reload();
@@ -48,11 +54,12 @@ async function start(data) {
   line.on("message_reported", (message) => here(message) && order.change({ ...message, hidden: true }));
   line.on("pause_changed", (news) => news.room === data.first && catchUp());
   line.on("removed", (news) => news.room === data.first && turnedAway());
-  line.on("people_changed", (news) => here(news) && seat(news.here));
+  line.on("people_changed", (news) => here(news) && come(news.here));
   line.on("seat_changed", (news) => news.left === data.room && goTo(news.room));
   line.on("attention_changed", attention.changed);
   line.on("room_opened", (news) => here(news) && catchUp());
-  line.on("room_closed", (news) => here(news) && (open(false), catchUp()));
+  line.on("room_closed", (news) => here(news) && (hold(() => open(false)), catchUp()));
+  line.on("tables_changed", (news) => here(news) && tables.changed());
   line.on("hosts_changed", (news) => here(news) && catchUp());
   setInterval(() => line.connected && catchUp(), CATCH_UP_EVERY * (0.9 + Math.random() / 5));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
@@ -60,6 +67,8 @@ async function start(data) {
   const here = (news) => news.room === data.room;
 
   async function enter() {
+    if (missed) tables.heardNothing();
+    missed = false;
     take(await way.catchUp("enter_room"));
   }
 
@@ -84,16 +93,20 @@ async function start(data) {
     reload.hidden = answer.ok && !behind;
     if (answer.error === "removed") turnedAway();
     if (!answer.ok) return;
+    if (!line.connected) tables.heardNothing();
     if (answer.table !== data.room) {
       goTo(answer.table);
       return;
     }
     if (!behind) answer.messages.forEach(order.receive);
     answer.hidden.forEach(order.change);
-    seat(answer.here);
-    host.take(answer.notice, answer.opened_by);
-    open(answer.is_open);
-    pause.take(answer.paused);
+    host.changed(answer.here);
+    hold(() => {
+      seat(answer.here);
+      host.take(answer.notice, answer.opened_by);
+      open(answer.is_open);
+      pause.take(answer.paused);
+    });
     composer.resend();
   }
 
@@ -118,12 +131,18 @@ async function start(data) {
   function open(nowOpen) {
     if (nowOpen === isOpen) return;
     isOpen = nowOpen;
+    tables.changed();
     document.querySelectorAll("[data-when]").forEach((part) => {
       part.hidden = part.dataset.when !== (isOpen ? "open" : "closed");
     });
     if (!isOpen && !composer.isEmpty) form.hidden = false;
     if (isOpen) composer.calm();
     voice.say(isOpen ? data.words.opened : data.words.closed);
+  }
+
+  function come(people) {
+    hold(() => seat(people));
+    if (host.changed(people)) catchUp();
   }
 
   function seat(people) {
