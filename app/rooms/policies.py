@@ -97,11 +97,6 @@ def can_enter(person: User, room: Room) -> bool:
     return session.scalar(rooms_visible_to(person).where(Room.id == room.id)) is not None
 
 
-def hearers(person: User, room: Room) -> Select[User]:
-    """To whom the person may say something in the room: everybody else who may read there."""
-    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id, ~User.is_house)
-
-
 def can_open_and_close(person: User, room: Room) -> bool:
     """Hosts and staff in the rooms they see; an invited member only where the invitation is to host."""
     return _hosts(person, room) and can_enter(person, room)
