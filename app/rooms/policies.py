@@ -113,8 +113,9 @@ def can_hide(person: User, message: Message) -> bool:
 
 
 def can_report(person: User, message: Message) -> bool:
-    """What others have written; one's own is taken back instead."""
-    return message.author_id != person.id and can_enter(person, session.get_one(Room, message.room_id))
+    """What other people have written; one's own is taken back instead, and the house says only what is settled."""
+    theirs = message.author_id != person.id and not message.author.is_house
+    return theirs and can_enter(person, session.get_one(Room, message.room_id))
 
 
 def can_restore(person: User, message: Message) -> bool:
