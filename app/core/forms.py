@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.fields import DateField as _DateField, StringField, TextAreaField, TimeField as _TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from app.core.csrf import MaskedFormCSRF
 from app.core.text import BadText, clean_text, showable
@@ -150,11 +150,17 @@ class DateField(_DateField):
 
 
 class TimeField(_TimeField):
-    """A time of day: 11.30, 11:30 or 1130."""
+    """A time of day: 11.30, 11:30 or 1130.
+
+    A box of text: the browser's own box of time takes several presses of Tab, one for each of its parts.
+    """
+
+    widget = TextInput()
 
     def __init__(self, label: Any = None, *, required: bool = True, **kwargs: Any) -> None:
         self.required = required
-        super().__init__(label, format=["%H:%M", "%H:%M:%S", "%H.%M", "%H%M"], **kwargs)
+        kwargs.setdefault("description", lazy_gettext("Till exempel 11.30."))
+        super().__init__(label, format=["%H.%M", "%H:%M", "%H:%M:%S", "%H%M"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self._blank = not any(valuelist)

@@ -71,9 +71,14 @@ def showable(text: object) -> str:
 
 
 def _has_a_tower(text: str) -> bool:
+    """By category: the combining class of many marks is nought. What takes no place of its own is no new letter."""
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        category = unicodedata.category(character)
+        if category in ("Mn", "Me"):
+            marks += 1
+        elif category not in ("Mc", "Cf"):
+            marks = 0
         if marks > MOST_MARKS:
             return True
     return False

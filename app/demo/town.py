@@ -69,8 +69,6 @@ def _lay_table(table: Table, inhabitants: dict[str, User], coordinator: User) ->
         is_practice=table.is_practice,
         actor=coordinator,
     )
-    for weekday, opens_at, closes_at in table.hours:
-        add_hours(room, weekday=weekday, opens_at=opens_at, closes_at=closes_at, actor=coordinator)
     host = inhabitants[table.host]
     keeping.open_room(room, actor=host)
     for number, (name, minutes, words) in enumerate(table.lines):
@@ -81,6 +79,12 @@ def _lay_table(table: Table, inhabitants: dict[str, User], coordinator: User) ->
         _move_back(posted, minutes)
     if not table.is_open:
         keeping.close_room(room, actor=host)
+    for (
+        weekday,
+        opens_at,
+        closes_at,
+    ) in table.hours:  # last: within its hours the host would have closed it for them
+        add_hours(room, weekday=weekday, opens_at=opens_at, closes_at=closes_at, actor=coordinator)
     commit()
     return len(table.lines)
 

@@ -63,7 +63,8 @@ def decide(room: Room, week: Sequence[Weekly], here: Here, moment: datetime) -> 
 
 
 def opens_now(room: Room, week: Sequence[Weekly], moment: datetime) -> bool:
-    """Does the closed room only wait for a host? What a person has closed stays closed until the next hours."""
+    """Does the closed room only wait for a host? What a person has closed within the hours stays closed
+    until the next ones."""
     span = span_at(week, moment)
     if span is None:
         return False

@@ -45,7 +45,7 @@ class Room(Base):
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # open while set
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    closed_by_id: Mapped[int | None] = mapped_column(Integer)  # None: the house closed it, by the rules
+    closed_by_id: Mapped[int | None] = mapped_column(Integer)  # by hand within its hours; else None
     # Of the first table only, and only while it is open: see hosting.py.
     hosted: Mapped[bool] = mapped_column(default=False)  # a host has been here since it opened
     host_left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the last one

@@ -9,7 +9,9 @@ from app.core import audit, clock
 from app.core.db import after_commit, session
 from app.core.realtime import emit, room_name
 from app.rooms import tables
+from app.rooms.hours import span_at
 from app.rooms.models import Room
+from app.rooms.queries import weeks_of
 
 
 def open_up(held: Room, *, host: User | None, actor: User | None, by: str = "hand") -> None:
@@ -26,7 +28,7 @@ def close_down(held: Room, *, actor: User | None, by: str = "hand") -> None:
     """Nobody can write until it is opened again; what was said can still be read."""
     _begin_anew(held)  # first: what is set here may be written bit by bit, and only an open room closes
     held.opened_at, held.closed_at = None, clock.now()
-    held.closed_by_id = actor.id if actor else None
+    held.closed_by_id = actor.id if actor and _within_hours(held) else None
     held.opened_by, held.opened_by_id = None, None
     tables.close_further(held)
     audit.record("room.closed", person=None, actor=actor, room=held.id, by=by)
@@ -47,6 +49,11 @@ def tell_hosts(held: Room) -> None:
 def table_ids(held: Room) -> list[int]:
     found = select(Room.id).where(or_(Room.id == held.id, Room.extra_of_id == held.id)).order_by(Room.id)
     return list(session.scalars(found))
+
+
+def _within_hours(held: Room) -> bool:
+    """A hand that closes while there are no hours says nothing of hours that are written down later."""
+    return span_at(weeks_of([held.id]).get(held.id, []), clock.now()) is not None
 
 
 def _begin_anew(held: Room) -> None:

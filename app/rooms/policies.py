@@ -97,11 +97,6 @@ def can_enter(person: User, room: Room) -> bool:
     return session.scalar(rooms_visible_to(person).where(Room.id == room.id)) is not None
 
 
-def hearers(person: User, room: Room) -> Select[User]:
-    """To whom the person may say something in the room: everybody else who may read there."""
-    return select(User).join(Room, Room.id == room.id).where(may_see(), User.id != person.id, ~User.is_house)
-
-
 def can_open_and_close(person: User, room: Room) -> bool:
     """Hosts and staff in the rooms they see; an invited member only where the invitation is to host."""
     return _hosts(person, room) and can_enter(person, room)
@@ -118,8 +113,9 @@ def can_hide(person: User, message: Message) -> bool:
 
 
 def can_report(person: User, message: Message) -> bool:
-    """What others have written; one's own is taken back instead."""
-    return message.author_id != person.id and can_enter(person, session.get_one(Room, message.room_id))
+    """What other people have written; one's own is taken back instead, and the house says only what is settled."""
+    theirs = message.author_id != person.id and not message.author.is_house
+    return theirs and can_enter(person, session.get_one(Room, message.room_id))
 
 
 def can_restore(person: User, message: Message) -> bool:

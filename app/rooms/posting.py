@@ -21,7 +21,7 @@ from app.core.db import after_commit, begin_write, session
 from app.core.errors import Refusal
 from app.core.realtime import emit_all, room_name
 from app.core.text import folded
-from app.rooms import posting_sql, practice
+from app.rooms import hearing, posting_sql, practice
 from app.rooms.order_words import Barred, heavier, pause_words
 from app.rooms.wire import Wire, posted_wire
 
@@ -80,7 +80,7 @@ REFUSED = {
     "paused": lazy_gettext("Du har paus från att skriva här. Din text finns kvar."),
     "client_id_taken": lazy_gettext("Det här har du redan skickat. Läs in sidan igen."),
     "not_found": lazy_gettext("Rummet finns inte längre."),
-    "to_not_found": lazy_gettext("Den du skriver till kan inte läsa här. Din text finns kvar."),
+    "to_not_found": lazy_gettext("Den du skriver till är inte här. Din text finns kvar."),
 }
 
 
@@ -122,6 +122,8 @@ def _rights(posts: Sequence[Post]) -> Rights:
         _run(posting_sql.hold(), {"rooms": rooms})
     asked = {"pairs": list(pairs), "rooms": rooms, "people": list({user_id for _, user_id in pairs})}
     asked["sessions"] = list({post.session_id for post in posts if post.session_id})
+    asked["hearers"] = list({post.to_id for post in posts if post.to_id})
+    asked["seen_after"] = hearing.seen_after()
     found = Rights()
     for row in _run(posting_sql.rights(), asked | sessions.limits(clock.now())):
         found.rows[row.room_id, row.user_id] = row
@@ -179,11 +181,12 @@ def _judge(post: Post, rights: Rights, stored: tuple[Post, Outcome] | None) -> O
 
 
 def _judge_reach(post: Post, rights: Rights) -> Outcome | None:
-    """Whom it is said to may read it there, and is another; not the house."""
+    """Whom it is said to is another, whom one has met there. One answer for all others, whether there is such a person
+    or not."""
     if post.to_id is None:
         return None
     right = rights.rows.get((post.room_id, post.to_id))
-    reached = right is not None and right.sees and not right.is_house and post.to_id != post.author_id
+    reached = right is not None and right.hears and post.to_id != post.author_id
     return None if reached else Outcome(refused="to_not_found")
 
 

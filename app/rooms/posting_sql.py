@@ -27,7 +27,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from app.accounts import sessions
 from app.accounts.models import User, UserSession
-from app.rooms.models import Membership, Message, Room
+from app.rooms.hearing import may_hear
+from app.rooms.models import Membership, Message, Presence, Room
 from app.rooms.order_models import Sanction
 from app.rooms.policies import may_see
 
@@ -46,7 +47,7 @@ def hold() -> Select[Any]:
 @cache
 def rights() -> Select[Any]:
     """Of each of `pairs` (room, person): the room's last number, whether the one may see the other, how the person is
-    shown, what bars them from writing at `moment`, and which of `sessions` is theirs and stands. A pair comes in
+    shown, whether one of `hearers` may be spoken to there, what bars them from writing at `moment`, and which of `sessions` is theirs and stands. A pair comes in
     several rows when there are several of the last two."""
     first_id, first = func.coalesce(Room.extra_of_id, Room.id), aliased(Room)
     hosts = exists().where(
@@ -56,6 +57,10 @@ def rights() -> Select[Any]:
     bar = aliased(Sanction)  # the rule of sight asks the table itself
     barred = and_(bar.room_id == first_id, bar.user_id == User.id, bar.lifted_at.is_(None))
     now = bindparam("moment", type_=Sanction.until.type)
+    asked_for = User.id.in_(
+        bindparam("hearers", expanding=True)
+    )  # first: it is dear, and few are spoken to by name
+    hears = and_(asked_for, may_hear(bindparam("seen_after", type_=Presence.seen_at.type)))
     session = and_(UserSession.user_id == User.id, UserSession.id.in_(bindparam("sessions", expanding=True)))
     return (
         select(Room.id.label("room_id"), Room.last_seq, Room.opened_at, may_see().label("sees"))
@@ -67,6 +72,7 @@ def rights() -> Select[Any]:
             User.role,
             hosts.label("hosts"),
             goes_on.label("goes_on"),
+            hears.label("hears"),
             Room.is_practice,
             User.is_house,
             bar.reason.label("barred_for"),

@@ -16,7 +16,18 @@ from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.core.text import showable
 from app.extensions import limiter
-from app.rooms import phrases, policies, practice, queries, reading, seats, services, showing, table_showing
+from app.rooms import (
+    hearing,
+    phrases,
+    policies,
+    practice,
+    queries,
+    reading,
+    seats,
+    services,
+    showing,
+    table_showing,
+)
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm, PhraseForm
 from app.rooms.models import Message, Room
@@ -229,7 +240,7 @@ def room_page(
 
 def hearer_of(room: Room, person: User, form: MessageForm | PhraseForm) -> User | None:
     """Whom the form is to, when the person may say something to them here; else the form is to all."""
-    found = policies.hearers(person, room).where(User.id == form.to_id) if form.to_id else None
+    found = hearing.hearers(person, room).where(User.id == form.to_id) if form.to_id else None
     hearer = db.session.scalar(found) if found is not None else None
     if hearer is None:
         form.till.data = ""

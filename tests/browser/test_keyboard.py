@@ -65,3 +65,17 @@ def test_in_with_the_card_talk_and_take_a_seat(app: Flask, tablet: Tablets) -> N
     tab_to(page, "Jag kommer")
     page.keyboard.press("Space")
     expect(page.locator("h1")).to_have_text("Du är anmäld")
+
+
+def test_one_tab_for_each_box_of_time(app: Flask, tablet: Tablets) -> None:
+    cast = settle("Marianne", "Sofia")
+    page = tablet(cast["Marianne"])
+    page.goto(f"/rum/{a_room(cast['Sofia'], is_open=False).id}/oppettider")
+    page.locator("#weekday").focus()
+    for here in ("opens_at", "closes_at"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == here
+        page.keyboard.type("14.30")
+        assert page.locator(f"#{here}").input_value() == "14.30"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"

@@ -33,6 +33,31 @@ def test_good_text_is_kept_and_composed() -> None:
     assert clean_text("مرحبا ☕ <b>hej</b>", longest=80) == "مرحبا ☕ <b>hej</b>"
 
 
+@pytest.mark.parametrize(
+    "pile",
+    [
+        "\u0e47" * 7, "\u0e31" * 9, "\u0489" * 7, "\u20dd" * 7, "\ufe0f" * 7, "\u0335\u0489" * 4,
+        "\u0489\u200d" * 7, "\u0301\u0301\u0301\u200c" * 3, "\u0489\u0903" * 7, "\U000e0100" * 7,
+    ],
+)  # fmt: skip
+def test_marks_piled_on_one_letter_are_refused_whatever_their_class(pile: str) -> None:
+    with pytest.raises(BadText) as refused:
+        clean_text(f"hej z{pile} du", longest=300)
+    assert refused.value.code == "character"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ที่นี่น้ำก็เย็นครับ", "สวัสดีค่ะ ผู้ใหญ่", "مُحَمَّدٌ رَسُولٌ", "ٱلرَّحْمَـٰنِ ٱلرَّحِيمِ", "बच्चों की हिन्दी, श्रृंखला", "ကျွန်တော် မြွှေ",
+        "Nguyễn Thị Thuỳ, tiếng Việt", "בְּרֵאשִׁ֖ית", "བསྒྲུབས", "❤️ ✌️ 1️⃣ #️⃣", "👩‍❤️‍👨 👨‍👩‍👧‍👦 🏳️‍🌈 👍🏽", "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    ],
+)  # fmt: skip
+def test_marks_that_writing_needs_are_kept(words: str) -> None:
+    for text in (words, unicodedata.normalize("NFD", words)):
+        assert clean_text(text, longest=80) == unicodedata.normalize("NFC", words)
+
+
 @given(st.text(max_size=300))
 def test_what_passes_is_storable_and_stays_the_same(text: str) -> None:
     try:

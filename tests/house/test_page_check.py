@@ -43,6 +43,7 @@ FAULTS = {
     "0 main elements": ("main", "div"),
     "the first stop of the Tab key": ("<body>", '<body><a href="/">Hem</a>'),
     "opens a new window": ('<a href="/rum">', '<a href="/rum" target="_blank">'),
+    "a target within a target": ("<ul>", '<ul tabindex="0">'),
     "changes the order": ('tabindex="-1"', 'tabindex="2"'),
     "posts without csrf_token": (' value="abc"', ""),
     "into the address": ('method="post"', 'method="get"'),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.accounts import people
+from app.core import clock
 from app.core.db import commit, session
 from app.core.errors import Refusal
 from app.rooms import services
 from app.rooms.models import Message
+from app.rooms.queries import SEEN_WITHIN
 from tests.people import settle
-from tests.rooms.tables import a_room, say
+from tests.rooms.tables import a_room, get_up, say, sit, table, two_tables
 from tests.support.people_doors import sign_in
 
 KEY = "0123456789abcdef"
@@ -26,7 +29,10 @@ def cast(app):
 
 @pytest.fixture
 def room(cast):
-    return a_room(cast["Sofia"], invited=(cast["Anna"], cast["Greta"], cast["Marianne"]))
+    """Greta and Marianne sit there; Sofia, who made it, has never been there."""
+    made = a_room(cast["Sofia"], invited=(cast["Anna"], cast["Greta"], cast["Marianne"]))
+    sit(made, cast["Greta"], cast["Marianne"])
+    return made
 
 
 @pytest.fixture
@@ -71,9 +77,8 @@ def test_a_picture_in_the_talk_and_one_at_the_table_lead_to_the_box(anna, cast, 
     assert anna.page.find("input[name=till]")[0].attrs["value"] == str(cast["Greta"].id)
     sign_in(anna, cast["Greta"])
     anna.get(f"/rum/{room.id}")
-    assert [one.attrs["value"] for one in anna.page.find("[data-here] button[name=vem]")] == [
-        str(cast["Anna"].id)
-    ], "nobody writes to themselves"
+    there = {one.attrs["value"] for one in anna.page.find("[data-here] button[name=vem]")}
+    assert there == {str(cast["Anna"].id), str(cast["Marianne"].id)}, "nobody writes to themselves"
 
 
 def test_what_is_written_stays_in_the_box_while_choosing(anna, cast, room):
@@ -87,8 +92,8 @@ def test_what_is_written_stays_in_the_box_while_choosing(anna, cast, room):
     assert words(anna, "#body") == ["Jag tänkte just fråga"]
 
 
-@pytest.mark.parametrize("who", ["Bengt", "Anna", "nobody", "-1", "x", "9" * 30])
-def test_who_may_not_read_there_cannot_be_chosen(anna, cast, room, who):
+@pytest.mark.parametrize("who", ["Bengt", "Anna", "Sofia", "nobody", "-1", "x", "9" * 30])
+def test_who_may_not_read_there_or_never_was_there_cannot_be_chosen(anna, cast, room, who):
     number = cast[who].id if who in cast else who.replace("nobody", "4711")
     anna.get(f"/rum/{room.id}?till={number}")
     assert chosen(anna) == ""
@@ -137,8 +142,38 @@ def test_who_was_switched_off_is_written_to_no_more(anna, cast, room):
     commit()
     answer = post(anna, room, cast["Greta"].id)
     assert answer.status_code == 409
-    assert "Den du skriver till kan inte läsa här. Din text finns kvar." in answer.text
+    assert "Den du skriver till är inte här. Din text finns kvar." in answer.text
     assert chosen(anna) == ""
+
+
+def test_who_has_left_is_named_only_after_writing_at_some_table_of_the_room(anna, cast, room):
+    other = a_room(cast["Sofia"], "Bokhyllan")
+    say(other, cast["Greta"], "Hej")
+    get_up(room, cast["Greta"], cast["Marianne"])
+    anna.get(f"/rum/{room.id}?till={cast['Greta'].id}")
+    assert chosen(anna) == ""
+    assert post(anna, room, cast["Greta"].id).status_code == 409
+    say(room, cast["Greta"], "Hej då")
+    anna.get(f"/rum/{room.id}?till={cast['Greta'].id}")
+    assert chosen(anna) == "Till Greta"
+    assert post(anna, room, cast["Greta"].id).status_code == 303
+
+
+def test_who_sits_at_another_table_of_the_room_may_be_spoken_to(anna, cast):
+    room = a_room(cast["Sofia"])
+    two_tables(room, 3, 2)
+    sit(room, cast["Greta"])
+    further = table(room, 2)
+    for one in (room, further):
+        anna.get(f"/rum/{one.id}/halsningar?till={cast['Greta'].id}")
+        assert words(anna, ".message-to") == ["Till Greta"]
+
+
+def test_with_the_clock_an_old_seat_is_nobodys(anna, cast, room):
+    with clock.frozen(clock.now() + SEEN_WITHIN + timedelta(seconds=1)):
+        anna.get(f"/rum/{room.id}?till={cast['Greta'].id}")
+        assert chosen(anna) == ""
+        assert post(anna, room, cast["Greta"].id).status_code == 409
 
 
 def test_a_greeting_too(anna, cast, room):
@@ -175,12 +210,12 @@ def test_over_the_line(socket_client, cast, room):
     for other in ({"to": cast["Marianne"].id}, {"to": None}):
         again = {key: value for key, value in (asked | other).items() if value}
         assert anna.ask("send_message", again)["error"] == "client_id_taken"
-    for stranger in (cast["Bengt"].id, cast["Anna"].id, 4711):
+    for stranger in (cast["Bengt"].id, cast["Anna"].id, cast["Sofia"].id, 4711):
         refused = anna.ask("send_message", asked | {"client_id": f"{KEY}{stranger}", "to": stranger})
         assert refused == {
             "ok": False,
             "error": "to_not_found",
-            "message": "Den du skriver till kan inte läsa här. Din text finns kvar.",
+            "message": "Den du skriver till är inte här. Din text finns kvar.",
         }
     assert anna.ask("send_message", asked | {"client_id": "fedcba9876543210"})["seq"] == 2
     caught = socket_client(cast["Marianne"]).ask("enter_room", {"room": room.id, "after": 0})["messages"]

@@ -107,6 +107,16 @@ def test_what_a_person_has_closed_stays_closed_until_the_next_hours(room: Room, 
         assert fresh(room).is_open
 
 
+def test_what_was_closed_before_the_hours_were_written_down_opens_within_them(cast: Cast) -> None:
+    with clock.frozen(at(14, 10)):
+        room = a_room(cast["Sofia"])
+        keeping.close_room(room, actor=cast["Marianne"])
+        commit()
+        with_hours(room, cast["Sofia"])
+        sit(room, cast["Marianne"])
+        assert fresh(room).is_open
+
+
 def test_an_invited_host_opens_and_a_member_does_not(room: Room, cast: Cast) -> None:
     keeping.invite(room, cast["Greta"], is_host=True, actor=cast["Sofia"])
     commit()

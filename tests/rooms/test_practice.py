@@ -14,9 +14,8 @@ from app.accounts.house import the_house
 from app.accounts.models import SessionKind, User
 from app.core.db import commit, session
 from app.core.errors import Refusal
-from app.rooms import hour_editing, jobs, keeping, queries, services
+from app.rooms import hour_editing, jobs, keeping, policies, queries, services
 from app.rooms.models import Message, Room
-from app.rooms.reporting import report_message
 from tests.people import extra, settle
 from tests.rooms.tables import a_room, say, seating, sit
 from tests.support.client import CheckingClient
@@ -166,8 +165,11 @@ def test_the_house_is_nobody(anna: CheckingClient, cast: Cast, room: Room) -> No
     assert not [one for one in anna.page.named("button") if one.attrs.get("value") == str(house.id)]
     assert anna.page.find("[data-addressee] .addressee")[0].attrs.get("hidden") is not None
     [answer] = session.scalars(select(Message).where(Message.author_id == house.id)).all()
-    assert "Skriv till Samvaro" not in words(anna, f"/rum/{room.id}/meddelanden/{answer.id}")
-    report_message(answer, reporter=cast["Anna"], actor=cast["Anna"])
+    page = words(anna, f"/rum/{room.id}/meddelanden/{answer.id}")
+    assert "Skriv till Samvaro" not in page
+    assert "Rapportera" not in page
+    assert not policies.can_report(cast["Anna"], answer)
+    assert anna.post(f"/rum/{room.id}/meddelanden/{answer.id}/rapportera").status_code == 403
 
 
 def test_staff_find_no_person_behind_it(client: CheckingClient, cast: Cast, room: Room) -> None:

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import commit
 from app.rooms import services
 from tests.calendar.plans import NOW
+from tests.house.source import ROOT
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.people_doors import sign_in
@@ -45,6 +46,9 @@ def test_the_way_from_the_room_to_the_message(anna, cast, room):
         anna.get(f"/rum/{room.id}")
         [link] = anna.page.find(f"a[href='/rum/{room.id}/sok']")
         assert link.to_text().strip() == "Sök i samtalet"
+        [picture] = link.query("use")
+        assert picture.attrs["href"].endswith("#sok")
+        assert '<symbol id="sok"' in (ROOT / "app" / "static" / "ikoner.svg").read_text()
         assert find(anna, room, "torsdag") == ["Vi ses på torsdag"]
         assert anna.page.title == "Sök i Kaffebordet – Samvaro"
         [row] = anna.page.find("a.row")

@@ -172,6 +172,13 @@ def is_tab_stop(node: Any) -> bool:
     return node.attrs.get("tabindex") == "0" or (node.name in CONTROLS and node.attrs.get("type") != "hidden")
 
 
+def no_target_within_a_target(page: Page) -> Fault:
+    for around in page.elements:
+        if around.attrs.get("tabindex") == "0":
+            inside = (node for node in around.query("a, button, input, select, textarea, summary"))
+            yield from (f"a target within a target: {where(node)}" for node in inside if is_tab_stop(node))
+
+
 def skip_link_and_main(page: Page) -> Fault:
     mains = page.named("main")
     if len(mains) != 1:
@@ -205,6 +212,7 @@ RULES: tuple[Callable[[Page], Fault], ...] = (
     language_and_direction,
     everything_has_a_name,
     nothing_inline,
+    no_target_within_a_target,
     skip_link_and_main,
     forms_and_links,
 )
