@@ -150,7 +150,7 @@ def host_name(room: Room) -> str | None:
     """First name of the host to whom the open room is owed, while they sit at one of its tables."""
     if not room.is_open or room.opened_by is None:
         return None
-    theirs = (Presence.user_id == room.opened_by_id, room.first_table_id == FIRST_ID, seen_just_now())
+    theirs = (Presence.user_id == room.opened_by_id, FIRST_ID.in_([room.first_table_id]), seen_just_now())
     sits = select(Presence.id).join(Room, Room.id == Presence.room_id)
     sits = sits.join(User, User.id == Presence.user_id)
     found = session.scalar(sits.where(*theirs).limit(1))
