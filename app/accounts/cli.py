@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
@@ -13,6 +10,7 @@ from sqlalchemy import func, select
 from app.accounts import cards, people, sessions, staff
 from app.accounts.models import Organisation, Role, User, UserSession
 from app.core import audit
+from app.core.commands import as_json, audit_group, tell
 from app.core.db import commit, session
 from app.core.errors import Refusal
 from app.core.text import BadText, clean_text
@@ -20,17 +18,11 @@ from app.core.text import BadText, clean_text
 people_group = AppGroup("people", help="Add people and let staff in.")
 cards_group = AppGroup("cards", help="Login cards.")
 sessions_group = AppGroup("sessions", help="Signed-in browsers.")
-audit_group = AppGroup("audit", help="The record of who did what.")
-as_json = click.option("--json", "in_json", is_flag=True, help="Answer in JSON, for a script.")
 
 
 def init_app(app: Flask) -> None:
     for group in (people_group, cards_group, sessions_group, audit_group):
         app.cli.add_command(group)
-
-
-def tell(in_json: bool, answer: dict[str, Any], *lines: str) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False) if in_json else "\n".join(lines))
 
 
 def origin() -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
 
-from app.accounts.cli import as_json, audit_group, find_person, tell
+from app.accounts.models import User
+from app.core.commands import as_json, audit_group, tell
 from app.core.db import session
 from app.rooms import jobs, trail
 from app.rooms.models import Room
 
+Row = TypeVar("Row", Room, User)
 group = AppGroup("rooms", help="Rooms that open and close by themselves.")
 
 
@@ -39,9 +42,14 @@ def keep(once: bool, in_json: bool) -> None:
 @as_json
 def list_entries(room_id: int | None, person_id: int | None, last: int, in_json: bool) -> None:
     """The last entries of the audit trail, the newest last: when, what, by whom, to whom, why and where."""
-    room = session.get(Room, room_id) if room_id is not None else None
-    if room_id is not None and room is None:
-        raise click.ClickException(f"There is no room number {room_id}.")
-    person = find_person(person_id) if person_id is not None else None
+    room = _found(Room, room_id, "room") if room_id is not None else None
+    person = _found(User, person_id, "person") if person_id is not None else None
     entries = trail.last_entries(last, room=room, person=person)
     tell(in_json, {"entries": entries}, *map(trail.line, entries))
+
+
+def _found(kind: type[Row], number: int, named: str) -> Row:
+    row = session.get(kind, number)
+    if row is None:
+        raise click.ClickException(f"There is no {named} number {number}.")
+    return row

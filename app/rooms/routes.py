@@ -16,27 +16,15 @@ from app.core.flashes import done_with_undo
 from app.core.payload import LARGEST_ID
 from app.core.text import showable
 from app.extensions import limiter
-from app.rooms import (
-    hearing,
-    phrases,
-    policies,
-    practice,
-    queries,
-    reading,
-    seats,
-    services,
-    showing,
-    table_showing,
-)
+from app.rooms import phrases, policies, practice, queries, reading, seats, services, showing, table_showing
 from app.rooms.away import Away, while_away
 from app.rooms.forms import MessageForm, PhraseForm
+from app.rooms.hearing import hearers
 from app.rooms.models import Message, Room
 from app.rooms.order_words import reason_words
 
 bp = Blueprint("rooms", __name__, url_prefix="/rum")
 ROOM = f"/<int(max={LARGEST_ID}):room_id>"
-
-
 sayings = limiter.shared_limit("60 per minute", scope="sayings", key_func=by_person)
 
 
@@ -240,7 +228,7 @@ def room_page(
 
 def hearer_of(room: Room, person: User, form: MessageForm | PhraseForm) -> User | None:
     """Whom the form is to, when the person may say something to them here; else the form is to all."""
-    found = hearing.hearers(person, room).where(User.id == form.to_id) if form.to_id else None
+    found = hearers(person, room).where(User.id == form.to_id) if form.to_id else None
     hearer = db.session.scalar(found) if found is not None else None
     if hearer is None:
         form.till.data = ""
