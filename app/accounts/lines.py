@@ -4,17 +4,20 @@ session."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, cast
 
-from flask import current_app
+from flask import Request, current_app
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.accounts import look, sessions
 from app.core.live import Connection, Known
 
 # Everybody who returns at once would open a connection of their own to the database.
 _asking = BoundedSemaphore(4)
+SIGNER = "samvaro-line-signer"
 TOUCH_EVERY = 60.0  # seconds between two notes that a session is in use
 
 
@@ -22,11 +25,30 @@ def recognise(environ: dict[str, Any]) -> Known | None:
     """Whose line a handshake with this environment opens. Columns instead of people, and no request: after a restart
     everybody comes at once."""
     asked = current_app.request_class(environ, populate_request=False)  # it must not live as long as the line
-    kept = current_app.session_interface.open_session(current_app, asked)
-    token = kept.get("_user_id") if kept else None  # where Flask-Login keeps what User.get_id gave
+    token = _kept(asked).get("_user_id")  # where Flask-Login keeps what User.get_id gave
     with _asking:
         row = sessions.find_living(token) if isinstance(token, str) else None
     return Known(row.user_id, row.id, look.offered_locale(row.locale, asked)) if row else None
+
+
+def _kept(asked: Request) -> Mapping[str, Any]:
+    """What is in the session cookie of a request, as Flask reads it; but the signer is made once, since that takes longer
+    than to use it."""
+    longest = int(current_app.permanent_session_lifetime.total_seconds())
+    try:
+        kept = _signer().loads(
+            asked.cookies.get(current_app.config["SESSION_COOKIE_NAME"], ""), max_age=longest
+        )
+    except BadSignature:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _signer() -> URLSafeTimedSerializer:
+    if SIGNER not in current_app.extensions:
+        made = SecureCookieSessionInterface().get_signing_serializer(current_app)
+        current_app.extensions[SIGNER] = made
+    return cast("URLSafeTimedSerializer", current_app.extensions[SIGNER])
 
 
 def ended(lines: Iterable[Connection]) -> set[int]:

@@ -41,8 +41,12 @@ class Together(Generic[Given]):
     by one, so it must have rolled back to nothing: an item may be given to it twice.
     """
 
-    def __init__(self, name: str, work: Callable[[Sequence[Asked[Given]]], list[Answer]]) -> None:
+    def __init__(
+        self, name: str, work: Callable[[Sequence[Asked[Given]]], list[Answer]], *, linger: float = 0.0
+    ) -> None:
+        """Where nobody notices some hundredths of a second, `linger` so long for others before serving."""
         self.name = name
+        self.linger = linger
         self.work = work
         self._waiting: SimpleQueue[Asked[Given]] = SimpleQueue()
         self._running = False
@@ -67,6 +71,8 @@ class Together(Generic[Given]):
     def _gather(self) -> list[Asked[Given]]:
         """All that waits, after a moment for the rest where many have come at once just before."""
         batch = [self._waiting.get()]
+        if self.linger:
+            socketio.sleep(self.linger)
         until = time.monotonic() + GATHERING
         with suppress(Empty):
             while len(batch) < MOST_AT_ONCE:

@@ -47,7 +47,8 @@ def _serve(batch: Sequence[Asked[Move]]) -> list[Answer]:
     return answers
 
 
-door = Together("the door of the rooms", _serve)
+# After a restart hundreds shake hands for a quarter of a second, one after the other.
+door = Together("the door of the rooms", _serve, linger=0.03)
 
 
 def _let_in(asked: Sequence[Asked[Any]]) -> list[Answer]:

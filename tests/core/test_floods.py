@@ -11,6 +11,7 @@ from contextlib import ExitStack, suppress
 import pytest
 import websocket
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from app.accounts.models import User
 from app.core.live import PATIENCE_TO_CONNECT
@@ -119,3 +120,16 @@ def test_a_line_that_says_connect_stays(app: Flask, line_of: Callable[[User], Li
     line.settimeout(5)
     while not line.recv().startswith("431["):
         pass
+
+
+def test_a_cookie_that_was_not_signed_here_opens_no_line(app: Flask, live_server: LiveServer) -> None:
+    name, value = session_cookie(app, settle("Anna")["Anna"])
+    others = URLSafeTimedSerializer("another secret key that is long enough", salt="cookie-session")
+    content, moment, _signature = value.rsplit(".", 2)
+    for cookie in ("", "x", value[:-1], f"x{value}", f"{content}.{moment}.", others.dumps({"_user_id": "1"})):
+        with pytest.raises(websocket.WebSocketBadStatusException, match="401"):
+            websocket.create_connection(
+                f"ws://127.0.0.1:{live_server.port}/socket.io/?EIO=4&transport=websocket",
+                cookie=f"{name}={cookie}",
+                origin=live_server.url,
+            )
