@@ -137,12 +137,6 @@ def stand_up_from(first_id: int, presence_ids: Sequence[int]) -> None:
         tables.settle(held)
 
 
-def stand_up(room_id: int, user_id: int) -> None:
-    """The person has left here, unless they also sit there on another tablet of this process."""
-    for first_id, presences in by_topic([(room_id, user_id)]).items():
-        stand_up_from(first_id, presences)
-
-
 def _sits_elsewhere(room_id: int, user_id: int) -> bool:
     return live.sits_elsewhere(user_id, room_name("room", room_id))
 

@@ -44,9 +44,15 @@ def sit(room: Room, *people: User) -> None:
         commit()
 
 
+def leave_seat(room_id: int, user_id: int) -> None:
+    """As when a line is lost: without a commit."""
+    for first_id, presences in seats.by_topic([(room_id, user_id)]).items():
+        seats.stand_up_from(first_id, presences)
+
+
 def get_up(room: Room, *people: User) -> None:
     for person in people:
-        seats.stand_up(room.id, person.id)
+        leave_seat(room.id, person.id)
         commit()
 
 

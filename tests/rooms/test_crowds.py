@@ -10,7 +10,7 @@ from app.core.db import session
 from app.rooms import seats
 from app.rooms.models import Presence, Room
 from tests.people import extra, settle
-from tests.rooms.tables import a_room, seating, sit, table, two_tables
+from tests.rooms.tables import a_room, leave_seat, seating, sit, table, two_tables
 from tests.support.together import all_at_once
 
 
@@ -46,7 +46,7 @@ def test_twenty_who_come_at_once_find_seats(app, room):
 
     def leave(person_id):
         here = session.scalars(select(Presence.room_id).where(Presence.user_id == person_id)).first()
-        seats.stand_up(here, person_id)
+        leave_seat(here, person_id)
 
     assert all_at_once(app, [lambda one=one: leave(one) for one in ids[:9]]) == []
     left = seating(room)
@@ -65,7 +65,7 @@ def test_coming_leaving_and_being_seen_at_once_keeps_one_seat_each(app, room):
 
     def leave(person_id):
         here = session.scalars(select(Presence.room_id).where(Presence.user_id == person_id)).first()
-        seats.stand_up(here, person_id)
+        leave_seat(here, person_id)
 
     tasks = [lambda one=one: be_seen(one) for one in ids[4:]] + [
         lambda one=one: leave(one) for one in ids[:4]

@@ -13,12 +13,12 @@ from sqlalchemy import func, select, update
 from app.accounts.models import User, UserSession
 from app.core import clock
 from app.core.db import commit, session
-from app.rooms import queries, seats, services
+from app.rooms import queries, services
 from app.rooms.models import Message, Reading, Room
 from app.rooms.wire import Wire
 from tests.house.test_bad_input import HOSTILE
 from tests.people import settle
-from tests.rooms.tables import a_room, say, seating, sit
+from tests.rooms.tables import a_room, leave_seat, say, seating, sit
 from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 from tests.support.sockets import SocketClient
@@ -97,7 +97,7 @@ def test_asking_keeps_the_seat_also_when_a_line_is_lost(
 ) -> None:
     assert ask(anna, room)["table"] == room.id
     sit(room, cast["Greta"])
-    seats.stand_up(room.id, cast["Anna"].id)  # a half-open line of hers is noticed only now
+    leave_seat(room.id, cast["Anna"].id)  # a half-open line of hers is noticed only now
     commit()
     assert [person.first_name for person in queries.who_is_here(room)] == ["Anna", "Greta"]
     assert seating(room) == {1: 2}

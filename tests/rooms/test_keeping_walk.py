@@ -19,6 +19,7 @@ from app.rooms.hour_keeping import who_hosts
 from app.rooms.models import Room
 from app.rooms.queries import weeks_of
 from tests.people import settle
+from tests.rooms.tables import leave_seat
 
 START = datetime(2026, 11, 30, 13, 0, tzinfo=STOCKHOLM)  # a Monday, an hour before the first hours
 DEEDS = ("host sits", "host leaves", "member sits", "member leaves", "open", "close")
@@ -40,7 +41,7 @@ def do(deed: str, room: Room, cast: dict[str, User]) -> None:
     if deed.endswith("sits"):
         seats.sit_down(room, person)
     elif deed.endswith("leaves"):
-        seats.stand_up(room.id, person.id)
+        leave_seat(room.id, person.id)
     elif deed == "open":
         keeping.open_room(room, actor=cast["Marianne"])
     else:

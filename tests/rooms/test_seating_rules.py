@@ -17,7 +17,7 @@ from app.rooms import arranging, keeping, moving, policies, seats
 from app.rooms.models import Message, Presence, Room
 from app.rooms.tables import read_topic
 from tests.people import extra, settle
-from tests.rooms.tables import say
+from tests.rooms.tables import leave_seat, say
 
 SEATS = 3
 WHO = st.integers(0, 11)
@@ -100,7 +100,7 @@ class Evening(RuleBasedStateMachine):
     @rule(who=WHO)
     def leave(self, who):
         for table in self.tables():
-            self.do(lambda table=table: seats.stand_up(table.id, self.people[who].id))
+            self.do(lambda table=table: leave_seat(table.id, self.people[who].id))
 
     @rule(who=WHO, seconds=st.integers(20, 100))
     def time_passes_until_somebody_is_seen(self, who, seconds):

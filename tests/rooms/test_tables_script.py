@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.core.db import commit
 from app.rooms import seats
 from tests.people import extra, settle
-from tests.rooms.tables import a_room
+from tests.rooms.tables import a_room, leave_seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
@@ -25,7 +25,7 @@ def test_who_is_moved_comes_to_the_other_table_with_the_draft(app, tablet):
     anna.locator("[data-reload][hidden]").wait_for(state="attached")
     anna.get_by_label("Skriv till bordet").fill("Halva min mening")
     for guest in guests[:3]:
-        seats.stand_up(room.id, guest.id)
+        leave_seat(room.id, guest.id)
         commit()
     host = tablet(cast["Marianne"])
     host.goto(f"/rum/{room.id}/bord")
