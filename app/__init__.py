@@ -7,7 +7,19 @@ from typing import Any
 from flask import Flask
 
 from app.config import Settings
-from app.core import access, assets, db, errors, formatting, health, migrate, realtime, security, socket_guard
+from app.core import (
+    access,
+    assets,
+    db,
+    errors,
+    formatting,
+    health,
+    jobs,
+    migrate,
+    realtime,
+    security,
+    socket_guard,
+)
 from app.core.csrf import csrf
 from app.core.fanout import NEVER_AGAIN, make_manager
 from app.core.live import PING_EVERY, PING_PATIENCE
@@ -28,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     formatting.init_app(app)
     health.init_app(app)
     migrate.init_app(app)
+    jobs.init_app(app)
     _install_features(app)
     _bind_socket(app, settings)
     assets.init_app(app)
@@ -92,10 +105,11 @@ def _install_features(app: Flask) -> None:
     from app.calendar import setup as calendar
     from app.demo import setup as demo
     from app.home import setup as home
+    from app.notifications import setup as notifications
     from app.offline import setup as offline
     from app.rooms import setup as rooms
 
-    for feature in (accounts, rooms, calendar, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, home, admin, offline, demo):
         feature.init_app(app)
 
 

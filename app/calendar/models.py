@@ -12,11 +12,12 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import NAME_LENGTH, Organisation, User
 from app.core import clock
 from app.core.db import Base, UTCDateTime, pk, stored_by_value
 
 TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
+PHONE = 20
 SHORTEST, LONGEST = 10, 12 * 60  # minutes
 LARGEST = 500  # seats
 ZONE = "Europe/Stockholm"
@@ -32,8 +33,25 @@ class Serves(enum.Enum):
 
 class SignUpState(enum.Enum):
     SEAT = "seat"
+    OFFERED = "offered"  # a seat is held for them until `offered_until`
     WAITING = "waiting"
     LEFT = "left"
+
+
+class CameBy(enum.Enum):
+    """How a sign-up came in."""
+
+    SCREEN = "screen"
+    PHONE = "phone"
+    PAPER = "paper"
+    IN_PERSON = "in_person"
+
+
+class Task(enum.Enum):
+    """What somebody does who runs a date."""
+
+    HOST = "host"
+    HELPER = "helper"
 
 
 class Activity(Base):
@@ -93,6 +111,9 @@ class Occurrence(Base):
     reason: Mapped[str | None] = mapped_column(String(REASON))  # why it is moved or cancelled
     activity: Mapped[Activity] = relationship(back_populates="occurrences")
     sign_ups: Mapped[list[SignUp]] = relationship(back_populates="occurrence", cascade="all, delete-orphan")
+    assignments: Mapped[list[Assignment]] = relationship(
+        back_populates="occurrence", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         UniqueConstraint("activity_id", "planned_on"),
@@ -118,24 +139,42 @@ class Occurrence(Base):
 
 
 class SignUp(Base):
+    """Somebody who comes: a person of the house, or a guest known by first name and telephone only."""
+
     __tablename__ = "sign_ups"
     id: Mapped[pk]
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    guest_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    guest_phone: Mapped[str | None] = mapped_column(String(PHONE))
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("users.id")
     )  # who pressed: the person, or staff for them
+    came_by: Mapped[CameBy] = mapped_column(stored_by_value(CameBy), default=CameBy.SCREEN)
+    companions: Mapped[int] = mapped_column(default=0)  # how many come along: none or one
+    companion_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
     state: Mapped[SignUpState] = mapped_column(stored_by_value(SignUpState))
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime)  # the queue goes by (queued_at, id)
+    offered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    offered_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     seated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attended: Mapped[bool | None]  # ticked on the list afterwards; None: nobody has said
     news_read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # news up to here are put away
     occurrence: Mapped[Occurrence] = relationship(back_populates="sign_ups")
-    person: Mapped[User] = relationship(foreign_keys=[person_id])
+    person: Mapped[User | None] = relationship(foreign_keys=[person_id])
 
     __table_args__ = (
         UniqueConstraint("occurrence_id", "person_id"),
+        UniqueConstraint("occurrence_id", "guest_phone", "guest_name"),
+        CheckConstraint(
+            "(person_id IS NULL) = (guest_name IS NOT NULL) AND (guest_name IS NULL) = (guest_phone IS NULL)",
+            name="person_or_guest",
+        ),
+        CheckConstraint("companions BETWEEN 0 AND 1", name="companions"),
+        CheckConstraint("companion_name IS NULL OR companions = 1", name="companion_name"),
+        CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered"),
         Index("ix_sign_ups_queue", "occurrence_id", "state", "queued_at", "id"),
     )
 
@@ -146,3 +185,31 @@ class SignUp(Base):
     @property
     def is_waiting(self) -> bool:
         return self.state is SignUpState.WAITING
+
+    @property
+    def party(self) -> int:
+        """How many seats it takes."""
+        return 1 + self.companions
+
+    @property
+    def first_name(self) -> str:
+        return self.person.first_name if self.person else self.guest_name or ""
+
+    @property
+    def full_name(self) -> str:
+        """For staff pages only."""
+        return self.person.full_name if self.person else self.guest_name or ""
+
+
+class Assignment(Base):
+    """Somebody who runs one date: it is theirs, and what its guests need is shown to them."""
+
+    __tablename__ = "assignments"
+    id: Mapped[pk]
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    task: Mapped[Task] = mapped_column(stored_by_value(Task), default=Task.HOST)
+    person: Mapped[User] = relationship()
+    occurrence: Mapped[Occurrence] = relationship(back_populates="assignments")
+
+    __table_args__ = (UniqueConstraint("occurrence_id", "person_id"),)

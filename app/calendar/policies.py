@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, false, select, true
+from sqlalchemy import Select, exists, false, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Role, User
-from app.calendar.models import Activity, Occurrence
+from app.calendar.models import Activity, Assignment, Occurrence
+from app.core.db import session
 
 MANAGERS = (Role.COORDINATOR,)  # an administrator may do whatever a coordinator may
 ROLL_READERS = (Role.HOST, Role.COORDINATOR)
@@ -32,3 +33,11 @@ def may_manage(person: User) -> bool:
 
 def may_read_roll(person: User) -> bool:
     return person.is_host and person.is_active
+
+
+def runs(person: User, occurrence: Occurrence) -> bool:
+    """Whether the date is theirs: what its guests eat, how they get there and their numbers are for these only."""
+    if not person.is_active:
+        return False
+    mine = Assignment.occurrence_id == occurrence.id, Assignment.person_id == person.id
+    return person.is_staff or bool(session.scalar(select(exists().where(*mine))))

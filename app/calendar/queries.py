@@ -15,6 +15,8 @@ from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.core import clock
 from app.core.db import session
 
+_NAME = func.lower(func.coalesce(User.first_name, SignUp.guest_name))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -85,7 +87,7 @@ def next_on(person: User) -> Occurrence | None:
 
 def roll(occurrence: Occurrence) -> list[SignUp]:
     """Those with a seat, by first name. For hosts and staff only."""
-    return _entries(occurrence, SignUpState.SEAT, func.lower(User.first_name), User.id)
+    return _entries(occurrence, SignUpState.SEAT, _NAME, SignUp.id)
 
 
 def waiting(occurrence: Occurrence) -> list[SignUp]:
@@ -94,7 +96,7 @@ def waiting(occurrence: Occurrence) -> list[SignUp]:
 
 
 def _entries(occurrence: Occurrence, state: SignUpState, *order: object) -> list[SignUp]:
-    entries = select(SignUp).join(SignUp.person).options(joinedload(SignUp.person))
+    entries = select(SignUp).outerjoin(SignUp.person).options(joinedload(SignUp.person))
     entries = entries.where(SignUp.occurrence_id == occurrence.id, SignUp.state == state)
     return list(session.scalars(entries.order_by(*order)))  # type: ignore[arg-type]
 

@@ -18,9 +18,12 @@ from app import create_app
 from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
+from app.calendar.models import Assignment, Occurrence
 from app.config import Settings
 from app.core import db
 from app.core.migrate import alembic_config
+from app.notifications import services as notifications
+from app.notifications.models import Channel, Contact
 from app.rooms import keeping, seats
 from app.rooms.models import Message, OpeningHours, Reading, Room
 from app.rooms.order_models import Report, Sanction, SanctionKind
@@ -70,8 +73,18 @@ def settle_town(app: Flask) -> None:
     keeping.invite(room, anna, actor=sofia)
     seats.sit_down(room, anna)
     add_order(room, anna, sofia)
+    add_news(anna, sofia)
     db.commit()
     db.session.rollback()  # telling reads, and a reader stands in the way of a migration
+
+
+def add_news(anna: User, sofia: User) -> None:
+    date = db.session.scalars(select(Occurrence).where(Occurrence.taken > 0)).first()
+    assert date is not None
+    db.session.add_all([
+        Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
+    ])  # fmt: skip
+    notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
 
 
 def add_order(room: Room, anna: User, sofia: User) -> None:
