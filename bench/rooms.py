@@ -28,6 +28,7 @@ WORK = {"one room × 50": (1, 50), "twenty rooms × 12": (20, 12), "one room × 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 RETURNING = 200
 IDLE = (500, 2000)  # lines that say nothing
+FIRST = 20  # of them, before memory is measured
 KINDS = ("sqlite", "postgres", "sqlite × 2", "postgres × 2")  # × 2: two processes over Redis
 REDIS = os.environ.get("SAMVARO_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 POSTGRES = os.environ.get("SAMVARO_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -80,12 +81,19 @@ def figures(kind: str, rooms: int, members: int) -> dict:
 
 
 def idle(kind: str, people: int) -> str:
+    """What one more line takes: what a process loads and opens for the first ones, whoever they are, is there before."""
     with serving(kind, 1, people) as (load, workers):
-        before = memory(workers)
-        load.connect(enter=False)
+        first, rest = (
+            Load(load.ports, some, load.cookie) for some in (load.people[:FIRST], load.people[FIRST:])
+        )
+        first.connect(enter=False)
         time.sleep(1)
-        each = (memory(workers) - before) / len(load.people)
-        load.drop()
+        before = memory(workers)
+        rest.connect(enter=False)
+        time.sleep(1)
+        each = (memory(workers) - before) / len(rest.people)
+        first.drop()
+        rest.drop()
     return f"{kind}: {each:.1f} kB per idle line of {people:,}"
 
 
