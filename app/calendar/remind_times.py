@@ -61,9 +61,7 @@ def due_at(lead: Lead, starts_at: datetime, zone: str) -> datetime:
 
 def all_due(codes: str, starts_at: datetime, zone: str) -> list[Due]:
     """Every reminder of a date, the earliest first."""
-    return sorted(
-        (Due(due_at(lead, starts_at, zone), lead) for lead in read(codes)), key=lambda due: due.at
-    )
+    return sorted((Due(due_at(lead, starts_at, zone), lead) for lead in read(codes)), key=lambda due: due.at)
 
 
 def of_use(codes: str, starts_at: datetime, zone: str, now: datetime) -> list[Due]:

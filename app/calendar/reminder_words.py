@@ -79,6 +79,10 @@ def _what(entry: SignUp, *, with_place: bool) -> str:
     """Sopplunch i morgon, tisdag 24 november, klockan 11.30, Restaurang Utsikten"""
     date = entry.occurrence
     day = formatting.day_in_words(rules.local_day(date.starts_at, date.activity.zone))
-    values = {"title": beginning(date.title, 60), "day": day, "time": formatting.time_in_words(date.starts_at)}
+    values = {
+        "title": beginning(date.title, 60),
+        "day": day,
+        "time": formatting.time_in_words(date.starts_at),
+    }
     template = _("%(title)s %(day)s, %(time)s")
     return template % values + (f", {date.place}" if with_place else "")

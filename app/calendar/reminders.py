@@ -81,7 +81,17 @@ def queue_some(dates: Sequence[DueDate]) -> int:
         return 0
     begin_write()
     kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    names = ["kind", "key", "person_id", "subject_id", "due_at", "not_after", "state", "attempts", "created_at"]
+    names = [
+        "kind",
+        "key",
+        "person_id",
+        "subject_id",
+        "due_at",
+        "not_after",
+        "state",
+        "attempts",
+        "created_at",
+    ]
     new = kind(Notification).from_select(names, _missing(dates)).on_conflict_do_nothing()
     return len(session.execute(new.returning(Notification.id)).all())
 

@@ -87,9 +87,7 @@ def _leads(leads: Sequence[Lead], starts_at: datetime, zone: str) -> str:
         Lead.WEEK: _("en vecka innan"),
         Lead.TWO_DAYS: _("två dagar innan"),
         Lead.DAY: _("dagen innan"),
-        Lead.MORNING: _("kvällen innan")
-        if remind_times.is_early(starts_at, zone)
-        else _("samma morgon"),
+        Lead.MORNING: _("kvällen innan") if remind_times.is_early(starts_at, zone) else _("samma morgon"),
     }
     return formatting.names_in_words([words[lead] for lead in leads])
 

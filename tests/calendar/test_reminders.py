@@ -82,7 +82,9 @@ def test_a_hundred_at_once_queue_each_once(app: Flask, sofia: User) -> None:
 def test_two_processes(app: Flask, environ: dict[str, str], sofia: User) -> None:
     tomorrow = datetime.now(STOCKHOLM) + timedelta(days=1)
     with clock.frozen(datetime.now(UTC) - timedelta(days=3)):
-        row = lunch(sofia, capacity=None, starts_on=tomorrow.date(), starts_at=time(23, 50), duration_minutes=10)
+        row = lunch(
+            sofia, capacity=None, starts_on=tomorrow.date(), starts_at=time(23, 50), duration_minutes=10
+        )
         for person in extra(40):
             seats.sign_up(person, row, actor=person)
         commit()

@@ -15,7 +15,8 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
-from app.core import realtime
+from app.calls.models import Call, Outcome
+from app.core import clock, realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
 from app.rooms.reporting import report_message
@@ -66,6 +67,12 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "rooms.withdraw_report": (ROOM, ROOM_OUT),
     "admin.index": (HOSTS, None),
     "dates.roll": (HOSTS, HOSTS_OUT),
+    **dict.fromkeys("calls.index calls.start calls.paper calls.begin".split(), (HOSTS, None)),
+    # A call is its caller's, who here is the administrator.
+    **dict.fromkeys(
+        "calls.show calls.settle calls.other_way_form calls.other_way calls.undo".split(),
+        ("dn--+", HOSTS_OUT),
+    ),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
         "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
@@ -195,8 +202,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
         )
-    if wanted & {"number", "line_id"}:
-        values |= {"number": 1, "line_id": 1}
+    values |= {"number": 1, "line_id": 1, "notification_id": MISSING} | _called(wanted, cast, where)
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
@@ -225,6 +231,19 @@ def _order_values(
         values["sanction_id"] = pause(room, _guest(room), length="10", reason="other", actor=actor).id
         commit()
     return values
+
+
+def _called(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
+    if "call_id" not in wanted or where == "outside":
+        return {"call_id": MISSING}
+    now = clock.now()
+    call = Call(
+        person_id=_guest().id, phone="070-174 06 05", caller_id=cast["Johan"].id, claimed_until=now, ended_at=now,
+        outcome=Outcome.SKIPPED,
+    )  # fmt: skip
+    session.add(call)
+    commit()
+    return {"call_id": call.id}
 
 
 def _reported(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:

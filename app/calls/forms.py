@@ -1,0 +1,40 @@
+"""One tap for what came of a call, and the question how somebody wants to hear of things instead."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app.calls.models import Outcome
+from app.core.forms import Form, HiddenField, RadioField, TextField, choice
+from app.notifications.models import Channel
+
+TAPPED = (Outcome.TOLD, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.SKIPPED)
+OTHER_WAYS = (
+    choice(Channel.SCREEN.value, _l("På skärmen")),
+    choice(Channel.SMS.value, _l("Med sms")),
+    choice(Channel.EMAIL.value, _l("Med e-post")),
+    choice(Channel.PAPER.value, _l("På papper, på programbladet")),
+)
+MOST_SAID = 400  # characters of the list of ids
+
+
+class OutcomeForm(Form):
+    """`said` are the ids of what stood on the page: what came later has not been read out."""
+
+    outcome = HiddenField()
+    said = TextField(longest=MOST_SAID, required=False)
+
+    def validate_outcome(self, field: HiddenField) -> None:
+        if field.data not in [one.value for one in TAPPED]:
+            raise ValidationError(_l("Välj ett av svaren."))
+
+    def said_ids(self) -> set[int]:
+        parts = (self.said.data or "").split(",")
+        return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+
+
+class OtherWayForm(Form):
+    channel = RadioField(
+        _l("Hur vill personen få besked i stället?"), choices=OTHER_WAYS, default=Channel.PAPER.value
+    )
