@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _, ngettext
 from sqlalchemy import func, select
@@ -68,7 +69,8 @@ def _ways(date: Occurrence) -> str:
         .group_by(SignUp.person_id.is_(None), Contact.channel)
     )
     ways: dict[Channel | None, int] = {}
-    for is_guest, channel, number in session.execute(counted):
+    rows: Sequence[Any] = session.execute(counted).all()
+    for is_guest, channel, number in rows:
         way = None if is_guest else channel or Channel.SCREEN
         ways[way] = ways.get(way, 0) + number
     words = [_way(way, ways[way]) for way in (*Channel, None) if way in ways]

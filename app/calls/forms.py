@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.calls.models import Outcome
 from app.core.forms import Form, HiddenField, RadioField, TextField, choice
-from app.notifications.models import Channel
+from app.notifications.models import Channel, Contact
 
 TAPPED = (Outcome.TOLD, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.SKIPPED)
 OTHER_WAYS = (
@@ -16,6 +18,7 @@ OTHER_WAYS = (
     choice(Channel.EMAIL.value, _l("Med e-post")),
     choice(Channel.PAPER.value, _l("På papper, på programbladet")),
 )
+MOBILE = re.compile(r"(?:\+46|0)7")
 MOST_SAID = 400  # characters of the list of ids
 
 
@@ -35,6 +38,14 @@ class OutcomeForm(Form):
 
 
 class OtherWayForm(Form):
+    """Only what can reach them: a text needs a mobile number, mail an address."""
+
     channel = RadioField(
         _l("Hur vill personen få besked i stället?"), choices=OTHER_WAYS, default=Channel.PAPER.value
     )
+
+    def offer(self, contact: Contact | None) -> OtherWayForm:
+        phone, email = (contact.phone, contact.email) if contact else (None, None)
+        shut = {Channel.SMS.value: not MOBILE.match(phone or ""), Channel.EMAIL.value: not email}
+        self.channel.choices = [one for one in OTHER_WAYS if not shut.get(one.value)]
+        return self

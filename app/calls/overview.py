@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -55,5 +57,5 @@ def progress(caller: User) -> Progress:
 def _today(caller: User) -> Counter[Outcome]:
     mine = Call.caller_id == caller.id, Call.begun_at >= this_morning(), Call.outcome.is_not(None)
     counted = select(Call.outcome, func.count()).where(*mine, Call.outcome != Outcome.LAPSED)
-    rows = session.execute(counted.group_by(Call.outcome)).all()
+    rows: Sequence[Any] = session.execute(counted.group_by(Call.outcome)).all()
     return Counter({row[0]: row[1] for row in rows})

@@ -16,7 +16,7 @@ CALLERS = (Role.HOST, Role.COORDINATOR)
 ABOUT_SIGN_UPS = ("reminder", "seat_offered", "seat_given")  # kinds whose subject is a sign-up
 
 
-def waiting_for(caller: User) -> Select[Any]:
+def waiting_for(caller: User) -> Select[*tuple[Any, ...]]:
     """(Notification, User, the person's number, the guest's SignUp) of what waits to be told on the telephone now."""
     is_sign_up = or_(Notification.person_id.is_(None), Notification.kind.in_(ABOUT_SIGN_UPS))
     mine = exists().where(Assignment.occurrence_id == SignUp.occurrence_id, Assignment.person_id == caller.id)

@@ -17,11 +17,11 @@ from app.calls.receivers import receiver_of, receivers
 from app.calls.scripts import script_for
 from app.core import audit, clock
 from app.core.access import allow, current_person, get_or_404
-from app.core.db import commit
+from app.core.db import commit, session
 from app.core.flashes import done, done_with_undo
 from app.core.formatting import tel_href
 from app.core.payload import LARGEST_ID
-from app.notifications.models import Channel
+from app.notifications.models import Channel, Contact
 
 bp = Blueprint("calls", __name__, url_prefix="/personal/ringtimme")
 CALL = f"/samtal/<int(max={LARGEST_ID}):call_id>"
@@ -114,14 +114,16 @@ def settle(call_id: int) -> Any:
 @bp.get(f"{CALL}/annat-satt")
 @allow(*CALLERS)
 def other_way_form(call_id: int) -> str:
-    return _other_way_page(find_call(call_id), OtherWayForm(formdata=None))
+    call = find_call(call_id)
+    return _other_way_page(call, _other_way(call, formdata=None))
 
 
 @bp.post(f"{CALL}/annat-satt")
 @allow(*CALLERS)
 def other_way(call_id: int) -> Any:
     """Does not want to be rung: how instead? A guest has no other way."""
-    call, form = find_call(call_id), OtherWayForm()
+    call = find_call(call_id)
+    form = _other_way(call)
     if call.person and not form.validate_on_submit():
         return _other_way_page(call, form), 422
     channel = Channel(form.channel.data) if call.person else None
@@ -153,6 +155,11 @@ def _go_on(*, skipped_too: bool) -> Any:
     call = calling.claim_next(current_person(), skipped_too=skipped_too)
     commit()
     return redirect(url_for(".show", call_id=call.id) if call else url_for(".index"), 303)
+
+
+def _other_way(call: Call, **kwargs: Any) -> OtherWayForm:
+    contact = session.get(Contact, call.person_id) if call.person_id else None
+    return OtherWayForm(**kwargs).offer(contact)
 
 
 def _other_way_page(call: Call, form: OtherWayForm) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.calendar import jobs, seats
 from app.calendar.models import Assignment, CameBy, Occurrence, SignUp, SignUpState
-from app.calls.models import Call
+from app.calls.models import Call, Outcome
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import commit, session
@@ -67,10 +67,33 @@ def due_for_a_call() -> None:
     commit()
 
 
+def told_to_ring() -> None:
+    """The same whatever the clock says, for tests whose server has a clock that goes."""
+    starts_at = session.scalars(select(Occurrence.starts_at)).one()
+    with clock.frozen(starts_at - timedelta(hours=20)):
+        jobs.queue_reminders()
+    moment = clock.now() - timedelta(minutes=1)
+    session.execute(update(Notification).values(channel=Channel.CALL, due_at=moment))
+    commit()
+
+
 def rung_about(row: Occurrence) -> None:
     """Everybody at the table."""
     reached_by_phone(*(entry.person for entry in row.sign_ups if entry.person))
     due_for_a_call()
+
+
+def called(wanted: set[str], cast: dict[str, User], where: str, missing: int) -> dict[str, object]:
+    """For the matrix: a call that the administrator has made, or none."""
+    if "call_id" not in wanted or where == "outside":
+        return {"call_id": missing}
+    call = Call(
+        person_id=cast["Anna"].id, phone="070-174 06 05", caller_id=cast["Johan"].id, claimed_until=clock.now(),
+        ended_at=clock.now(), outcome=Outcome.SKIPPED,
+    )  # fmt: skip
+    session.add(call)
+    commit()
+    return {"call_id": call.id}
 
 
 def tap(client: CheckingClient, outcome: str) -> str:
@@ -117,7 +140,3 @@ def audited(action: str) -> list[AuditEntry]:
     return list(
         session.scalars(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id))
     )
-
-
-def at(moment: datetime) -> Any:
-    return clock.frozen(moment)

@@ -15,14 +15,14 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calls.models import Call, Outcome
-from app.core import clock, realtime
+from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
+from tests.calls.waiting import called
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -202,7 +202,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
         )
-    values |= {"number": 1, "line_id": 1, "notification_id": MISSING} | _called(wanted, cast, where)
+    values |= {"number": 1, "line_id": 1, "notification_id": MISSING} | called(wanted, cast, where, MISSING)
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
@@ -231,19 +231,6 @@ def _order_values(
         values["sanction_id"] = pause(room, _guest(room), length="10", reason="other", actor=actor).id
         commit()
     return values
-
-
-def _called(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
-    if "call_id" not in wanted or where == "outside":
-        return {"call_id": MISSING}
-    now = clock.now()
-    call = Call(
-        person_id=_guest().id, phone="070-174 06 05", caller_id=cast["Johan"].id, claimed_until=now, ended_at=now,
-        outcome=Outcome.SKIPPED,
-    )  # fmt: skip
-    session.add(call)
-    commit()
-    return {"call_id": call.id}
 
 
 def _reported(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
