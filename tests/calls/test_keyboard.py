@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
+from app.calendar.models import Occurrence
 from tests.browser.test_keyboard import tab_to
 from tests.calls.waiting import a_lunch, reached_by_phone, states, told_to_ring
 from tests.people import settle
@@ -29,6 +30,20 @@ def cast(app: Flask) -> dict[str, User]:
     return settle()
 
 
+def wait_for_a_call(cast: dict[str, User], *names: str) -> Occurrence:
+    people = [cast[name] for name in names]
+    row = a_lunch(cast["Sofia"], *people)
+    reached_by_phone(*people)
+    told_to_ring()
+    return row
+
+
+def press(page: Page, words: str, heading: str, *, key: str = "Enter") -> None:
+    tab_to(page, words)
+    page.keyboard.press(key)
+    expect(page.locator("h1")).to_have_text(heading)
+
+
 def keep(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
@@ -41,38 +56,19 @@ def fits(page: Page) -> bool:
 
 
 def test_three_calls_by_keyboard(cast: dict[str, User], tablet: Tablets) -> None:
-    people = [cast[name] for name in ("Anna", "Bengt", "Greta")]
-    a_lunch(cast["Sofia"], *people)
-    reached_by_phone(*people)
-    told_to_ring()
+    wait_for_a_call(cast, "Anna", "Bengt", "Greta")
     page = tablet(cast["Sofia"])
     page.goto("/personal/ringtimme")
-    keep(page, "index")
-    tab_to(page, "Ring nästa")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ring Anna Solhäll")
-    keep(page, "call")
-    tab_to(page, "Har svarat")
-    page.keyboard.press("Space")
-    expect(page.locator("h1")).to_have_text("Ring Bengt Granlycka")
+    press(page, "Ring nästa", "Ring Anna Solhäll")
+    press(page, "Har svarat", "Ring Bengt Granlycka", key="Space")
     expect(page.locator(".over-line")).to_have_text("Samtal 2 av 3")
     keep(page, "second")
-    tab_to(page, "Ångra")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ring Anna Solhäll")
-    tab_to(page, "Svarar inte")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ring Bengt Granlycka")
-    tab_to(page, "Vill inte bli uppringd")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Bengt Granlycka vill inte bli uppringd")
+    press(page, "Ångra", "Ring Anna Solhäll")
+    press(page, "Svarar inte", "Ring Bengt Granlycka")
+    press(page, "Vill inte bli uppringd", "Bengt Granlycka vill inte bli uppringd")
     keep(page, "other-way")
-    tab_to(page, "Spara och ring nästa")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ring Greta Kvistlund")
-    tab_to(page, "Har svarat")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ringtimme")
+    press(page, "Spara och ring nästa", "Ring Greta Kvistlund")
+    press(page, "Har svarat", "Ringtimme")
     expect(page.locator("#i-dag + ul")).to_contain_text("Har svarat: 1")
     keep(page, "summary")
     assert states() == {"Anna": "waiting", "Bengt": "waiting", "Greta": "sent"}
@@ -80,31 +76,30 @@ def test_three_calls_by_keyboard(cast: dict[str, User], tablet: Tablets) -> None
 
 @pytest.mark.parametrize(("width", "size"), [(320, 24), (810, 24), (810, 36)])
 def test_pages_fit(cast: dict[str, User], tablet: Tablets, width: int, size: int) -> None:
-    people = [cast[name] for name in ("Anna", "Bengt", "Greta", "Amir", "Karin")]
-    row = a_lunch(cast["Sofia"], *people)
-    reached_by_phone(*people)
-    told_to_ring()
+    row = wait_for_a_call(cast, "Anna", "Bengt", "Greta", "Amir", "Karin")
     cast["Sofia"].text_size = size
     page = tablet(cast["Sofia"], viewport={"width": width, "height": 900})
-    for path, name in (("", "list"), ("/ringlista", "sheet")):
-        page.goto(f"/personal/ringtimme{path}")
-        assert fits(page), path
-        keep(page, f"{name}-{width}-{size}")
-    page.emulate_media(media="print")
-    keep(page, f"print-{width}-{size}")
-    if PICTURES:
-        page.pdf(path=Path(PICTURES) / "sheet.pdf", prefer_css_page_size=True)
-    page.emulate_media(media="screen")
     page.goto("/personal/ringtimme")
+    assert fits(page)
+    keep(page, f"list-{width}-{size}")
     page.get_by_role("button", name="Ring nästa").click()
-    assert fits(page)
-    keep(page, f"call-{width}-{size}")
-    page.goto(f"/personal/aktiviteter/datum/{row.id}")
-    assert fits(page)
-    keep(page, f"date-{width}-{size}")
-    anna = tablet(cast["Anna"], viewport={"width": width, "height": 900})
-    anna.goto(f"/kalender/{row.id}")
-    keep(anna, f"member-{width}-{size}")
-    page.goto(f"/personal/aktiviteter/{row.activity_id}/andra")
-    assert fits(page)
-    keep(page, f"form-{width}-{size}")
+    expect(page.locator(".call-number")).to_be_visible()
+    for path in (
+        page.url, f"{page.url}/annat-satt", "/personal/ringtimme/ringlista", f"/personal/aktiviteter/datum/{row.id}",
+        f"/personal/aktiviteter/{row.activity_id}/andra",
+    ):  # fmt: skip
+        page.goto(path)
+        assert fits(page), path
+        keep(page, f"{path.rpartition('/')[2]}-{width}-{size}")
+
+
+def test_the_sheet_holds_five_on_a_page(cast: dict[str, User], tablet: Tablets, tmp_path: Path) -> None:
+    wait_for_a_call(cast, "Anna", "Bengt", "Greta", "Amir", "Karin")
+    page = tablet(cast["Sofia"])
+    page.goto("/personal/ringtimme/ringlista")
+    paper = Path(PICTURES or tmp_path) / "sheet.pdf"
+    page.pdf(path=paper, prefer_css_page_size=True)
+    assert paper.read_bytes().count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    assert page.locator(".call-boxes").first.is_visible()
+    assert not page.locator(".foot").is_visible()

@@ -23,8 +23,8 @@ def waits_for_paper(channel: Channel = Channel.PAPER) -> User:
     cast = settle()
     a_lunch(cast["Sofia"], cast["Anna"])
     session.add(Contact(person_id=cast["Anna"].id, channel=channel))
-    jobs.queue_reminders()
     commit()
+    jobs.queue_reminders()
     return cast["Anna"]
 
 
