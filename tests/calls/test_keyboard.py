@@ -14,6 +14,7 @@ from app.calendar.models import Occurrence
 from tests.browser.test_keyboard import tab_to
 from tests.calls.waiting import a_lunch, reached_by_phone, states, told_to_ring
 from tests.people import settle
+from tests.support import axe
 from tests.support.chromium import Tablets
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -81,6 +82,7 @@ def test_pages_fit(cast: dict[str, User], tablet: Tablets, width: int, size: int
     page = tablet(cast["Sofia"], viewport={"width": width, "height": 900})
     page.goto("/personal/ringtimme")
     assert fits(page)
+    assert axe.violations(page) == []
     keep(page, f"list-{width}-{size}")
     page.get_by_role("button", name="Ring nästa").click()
     expect(page.locator(".call-number")).to_be_visible()
@@ -90,10 +92,12 @@ def test_pages_fit(cast: dict[str, User], tablet: Tablets, width: int, size: int
     ):  # fmt: skip
         page.goto(path)
         assert fits(page), path
+        if "ringtimme" in path:
+            assert axe.violations(page) == [], path
         keep(page, f"{path.rpartition('/')[2]}-{width}-{size}")
 
 
-def test_the_sheet_holds_five_on_a_page(cast: dict[str, User], tablet: Tablets, tmp_path: Path) -> None:
+def test_four_on_one_sheet(cast: dict[str, User], tablet: Tablets, tmp_path: Path) -> None:
     wait_for_a_call(cast, "Anna", "Bengt", "Greta", "Amir", "Karin")
     page = tablet(cast["Sofia"])
     page.goto("/personal/ringtimme/ringlista")
