@@ -38,7 +38,8 @@ def script(notification: Notification) -> str | None:
     if (entry := entry_of(notification)) is None:
         return None
     told = _("Jag ringer för att påminna om %(what)s.", what=_what(entry, with_place=True))
-    return f"{told} {_('Kan du inte komma? Säg till mig, så får någon annan platsen.')}"
+    asked = _("Kan du inte komma? Säg till mig, så får någon annan platsen.")
+    return f"{told} {asked}"
 
 
 def entry_of(notification: Notification) -> SignUp | None:

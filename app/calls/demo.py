@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from app.accounts.models import User
-from app.calendar import jobs
+from app.calendar import reminders
 from app.calendar.models import Occurrence, SignUp, SignUpState
 from app.core import clock
 from app.core.db import commit, session
@@ -19,8 +19,8 @@ def load() -> int:
     chosen = _next_guests()
     for number, person in enumerate(chosen):
         session.add(Contact(person_id=person.id, channel=Channel.CALL, phone=f"+467017406{FIRST + number}"))
-    commit()
-    jobs.queue_reminders()
+    session.flush()
+    reminders.queue_some(reminders.due_dates())
     rung = select(Contact.person_id).where(Contact.channel == Channel.CALL)
     due = Notification.state == DeliveryState.WAITING, Notification.due_at <= clock.now()
     marked = update(Notification).where(*due, Notification.person_id.in_(rung)).values(channel=Channel.CALL)
