@@ -103,13 +103,14 @@ def _install_features(app: Flask) -> None:
     from app.accounts import setup as accounts
     from app.admin import setup as admin
     from app.calendar import setup as calendar
+    from app.calls import setup as calls
     from app.demo import setup as demo
     from app.home import setup as home
     from app.notifications import setup as notifications
     from app.offline import setup as offline
     from app.rooms import setup as rooms
 
-    for feature in (accounts, notifications, rooms, calendar, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, calls, home, admin, offline, demo):
         feature.init_app(app)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import checks, dates, naming, overview, policies, queries, seats, wording
+from app.calendar import checks, dates, naming, overview, policies, queries, reminding, seats, wording
 from app.calendar.date_forms import CapacityForm, MoveForm, PersonForm, ReasonForm
 from app.calendar.forms import known
 from app.calendar.models import Occurrence
@@ -41,6 +41,7 @@ def show(occurrence_id: int) -> str:
         waiting=queries.waiting(date),
         is_open=not date.has_begun(),
         names=naming.names_of(date.activity),
+        reminders=reminding.for_staff(date),
         wording=wording,
     )
 

@@ -81,7 +81,7 @@ def _details(plan: Plan, actor: User) -> rules.Details:
     return rules.Details(
         title=plan.title, place=plan.place, starts_on=first, starts_at=plan.at, duration_minutes=plan.minutes,
         rrule=rules.write_rule(plan.repeat, first), capacity=plan.capacity, serves=plan.serves,
-        summary=plan.summary, practical=plan.practical, skips_holidays=True, organisation_id=actor.organisation_id,
+        summary=plan.summary, practical=plan.practical, skips_holidays=True, reminders="two_days,day", organisation_id=actor.organisation_id,
     )  # fmt: skip
 
 

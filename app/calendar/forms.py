@@ -9,7 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
 
 from app.accounts import people
-from app.calendar import checks, rules
+from app.calendar import checks, remind_times, rules
 from app.calendar.models import (
     LARGEST,
     LONGEST,
@@ -22,6 +22,7 @@ from app.calendar.models import (
     Activity,
     Serves,
 )
+from app.calendar.remind_times import Lead
 from app.core import clock
 from app.core.forms import (
     BooleanField,
@@ -52,7 +53,13 @@ SERVINGS = (
     choice(Serves.COFFEE.value, _l("Kaffe och te")),
     choice(Serves.NOTHING.value, _l("Inget")),
 )
-TICKED = ("skips_holidays", "in_programme")
+REMINDERS = {
+    "remind_week": Lead.WEEK,
+    "remind_two_days": Lead.TWO_DAYS,
+    "remind_day": Lead.DAY,
+    "remind_morning": Lead.MORNING,
+}
+TICKED = ("skips_holidays", "in_programme", *REMINDERS)
 
 
 Value = TypeVar("Value")
@@ -91,6 +98,10 @@ class ActivityForm(Form):
         _l("Hur många får plats?"), least=1, most=LARGEST, required=False,
         description=_l("Lämna tomt om alla får plats."),
     )  # fmt: skip
+    remind_week = BooleanField(_l("En vecka innan"))
+    remind_two_days = BooleanField(_l("Två dagar innan"))
+    remind_day = BooleanField(_l("Dagen innan"), default=True)
+    remind_morning = BooleanField(_l("Samma morgon, eller kvällen innan om det börjar före klockan tio"))
     serves = RadioField(_l("Vad står på bordet?"), choices=SERVINGS, default=Serves.NOTHING.value)
     organisation_id = SelectField(_l("Vem ordnar?"), coerce=int)
     summary = TextArea(
@@ -152,6 +163,7 @@ class ActivityForm(Form):
             serves=Serves(self.serves.data),
             skips_holidays=self.skips_holidays.data,
             in_programme=self.in_programme.data,
+            reminders=remind_times.write(lead for name, lead in REMINDERS.items() if self[name].data),
             organisation_id=self.organisation_id.data or None,
         )
 
@@ -194,4 +206,6 @@ class SeriesForm(ActivityForm):
         form.times.data = len(coming) or None if counted else None
         form.serves.data = activity.serves.value
         form.organisation_id.data = activity.organisation_id or 0
+        for name, lead in REMINDERS.items():
+            form[name].data = lead in remind_times.read(activity.reminders)
         return form

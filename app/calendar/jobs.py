@@ -1,11 +1,11 @@
-"""Door 3, the clock: keeps endless series ahead. Called by `flask calendar keep-ahead` and by the background loop."""
+"""Door 3, the clock: keeps endless series ahead (also `flask calendar keep-ahead`) and queues the reminders."""
 
 from __future__ import annotations
 
 from flask import Flask
 from sqlalchemy import select
 
-from app.calendar import rules, series
+from app.calendar import reminders, rules, series
 from app.calendar.models import Activity
 from app.core.db import commit, rollback, session
 from app.extensions import socketio
@@ -30,6 +30,20 @@ def keep_all_ahead(weeks: int = rules.WEEKS_AHEAD) -> int:
             rollback()
             raise
     return added
+
+
+def queue_reminders() -> int:
+    """A few rows in each transaction. How many were queued."""
+    dates = reminders.due_dates()
+    rollback()  # what was read is read again by the statement that writes
+    queued = 0
+    for first in range(0, len(dates), reminders.DATES_AT_ONCE):
+        made = reminders.AT_ONCE
+        while made == reminders.AT_ONCE:
+            made = reminders.queue_some(dates[first : first + reminders.DATES_AT_ONCE])
+            commit()
+            queued += made
+    return queued
 
 
 def start(app: Flask) -> None:

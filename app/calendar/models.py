@@ -72,6 +72,7 @@ class Activity(Base):
     in_programme: Mapped[bool] = mapped_column(
         default=True
     )  # the week's programme is open to all, signed in or not
+    reminders: Mapped[str] = mapped_column(String(40), default="day")  # see remind_times.Lead
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

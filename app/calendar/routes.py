@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.calendar import news, picture, policies, queries, seats, wording
+from app.calendar import news, picture, policies, queries, reminding, seats, wording
 from app.calendar.models import Occurrence
 from app.calendar.week import Week
 from app.core.access import current_person, get_or_404, signed_in
@@ -97,6 +97,7 @@ def _page(template: str, occurrence_id: int) -> str:
         day=wording.day_of(date.starts_at),
         state=wording.on_page(line),
         picture=picture.of(line, person),
+        reminder=reminding.for_person(person, line),
         is_open=not (date.is_cancelled or date.has_begun()),
         may_read_roll=policies.may_read_roll(person),
         may_manage=policies.may_manage(person),

@@ -43,6 +43,7 @@ class Details:
     serves: Serves = Serves.NOTHING
     skips_holidays: bool = False
     in_programme: bool = True
+    reminders: str = "day"  # see remind_times.Lead
     organisation_id: int | None = None
     zone: str = ZONE
 

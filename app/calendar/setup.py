@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.models import User
-from app.calendar import cli, jobs, seats
+from app.calendar import cli, jobs, reminder_words, seats  # noqa: F401 -- the words are registered
 from app.calendar.date_routes import bp as dates
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
+from app.core.jobs import Job, register
 from app.core.signals import user_deactivated
+
+REMINDERS_EVERY = 300.0  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +20,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     user_deactivated.connect(_give_up_seats)
+    register(app, Job("reminders", REMINDERS_EVERY, jobs.queue_reminders))
 
 
 def start_background(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from app.calendar import edit, naming, overview, policies, rules, series, undo, wording
+from app.calendar import edit, naming, overview, policies, reminding, rules, series, undo, wording
 from app.calendar.date_forms import ReasonForm
 from app.calendar.forms import ActivityForm, SeriesForm
 from app.calendar.models import Activity
@@ -55,6 +55,7 @@ def preview() -> Any:
         form=form,
         details=details,
         planned=planned,
+        reminding=reminding,
         rules=rules,
         wording=wording,
     )
@@ -111,6 +112,7 @@ def preview_edit(activity_id: int) -> Any:
         names=names_of(activity),
         details=details,
         words=overview.in_words(change, details),
+        reminding=reminding,
         wording=wording,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.accounts import cards, people
 from app.accounts.models import Organisation, Role, User
 from app.calendar import demo as calendar_demo
+from app.calls import demo as calls_demo
 from app.core import clock
 from app.core.db import commit, session
 from app.demo.people import everybody
@@ -28,6 +29,7 @@ def build() -> dict[str, int]:
     messages = sum(_lay_table(table, inhabitants, coordinator) for table in TABLES)
     dates = calendar_demo.load(list(inhabitants.values()), actor=coordinator)
     commit()
+    calls_demo.load()
     return {"people": len(inhabitants), "rooms": len(TABLES), "messages": messages, "dates": dates}
 
 

@@ -22,6 +22,7 @@ from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
+from tests.calls.waiting import called
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -66,6 +67,12 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "rooms.withdraw_report": (ROOM, ROOM_OUT),
     "admin.index": (HOSTS, None),
     "dates.roll": (HOSTS, HOSTS_OUT),
+    **dict.fromkeys("calls.index calls.start calls.paper calls.begin".split(), (HOSTS, None)),
+    # A call is its caller's, who here is the administrator.
+    **dict.fromkeys(
+        "calls.show calls.settle calls.other_way_form calls.other_way calls.undo".split(),
+        ("dn--+", HOSTS_OUT),
+    ),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
         "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
@@ -195,8 +202,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
         )
-    if wanted & {"number", "line_id"}:
-        values |= {"number": 1, "line_id": 1}
+    values |= {"number": 1, "line_id": 1, "notification_id": MISSING} | called(wanted, cast, where, MISSING)
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():

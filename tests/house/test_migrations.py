@@ -19,8 +19,9 @@ from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
 from app.calendar.models import Assignment, Occurrence
+from app.calls.models import Call
 from app.config import Settings
-from app.core import db
+from app.core import clock, db
 from app.core.migrate import alembic_config
 from app.notifications import services as notifications
 from app.notifications.models import Channel, Contact
@@ -85,6 +86,9 @@ def add_news(anna: User, sofia: User) -> None:
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
+    db.session.add(
+        Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())
+    )
 
 
 def add_order(room: Room, anna: User, sofia: User) -> None:

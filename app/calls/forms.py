@@ -1,0 +1,51 @@
+"""One tap for what came of a call, and the question how somebody wants to hear of things instead."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app.calls.models import Outcome
+from app.core.forms import Form, HiddenField, RadioField, TextField, choice
+from app.notifications.models import Channel, Contact
+
+TAPPED = (Outcome.TOLD, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.SKIPPED)
+OTHER_WAYS = (
+    choice(Channel.SCREEN.value, _l("På skärmen")),
+    choice(Channel.SMS.value, _l("Med sms")),
+    choice(Channel.EMAIL.value, _l("Med e-post")),
+    choice(Channel.PAPER.value, _l("På papper, på programbladet")),
+)
+MOBILE = re.compile(r"(?:\+46|0)7")
+MOST_SAID = 400  # characters of the list of ids
+
+
+class OutcomeForm(Form):
+    """`said` are the ids of what stood on the page: what came later has not been read out."""
+
+    outcome = HiddenField()
+    said = TextField(longest=MOST_SAID, required=False)
+
+    def validate_outcome(self, field: HiddenField) -> None:
+        if field.data not in [one.value for one in TAPPED]:
+            raise ValidationError(_l("Välj ett av svaren."))
+
+    def said_ids(self) -> set[int]:
+        parts = (self.said.data or "").split(",")
+        return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+
+
+class OtherWayForm(Form):
+    """Only what can reach them: a text needs a mobile number, mail an address."""
+
+    channel = RadioField(
+        _l("Hur vill personen få besked i stället?"), choices=OTHER_WAYS, default=Channel.PAPER.value
+    )
+
+    def offer(self, contact: Contact | None) -> OtherWayForm:
+        phone, email = (contact.phone, contact.email) if contact else (None, None)
+        shut = {Channel.SMS.value: not MOBILE.match(phone or ""), Channel.EMAIL.value: not email}
+        self.channel.choices = [one for one in OTHER_WAYS if not shut.get(one.value)]
+        return self
