@@ -28,22 +28,24 @@ def init_app(app: Flask) -> None:
 
 class Press:
     def __init__(self) -> None:
-        self._turn = Lock()
+        self._turn, self._private_turn = Lock(), Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     def print_once(self, name: str, template: str, data: Mapping[str, Any]) -> bytes:
         """The sheet that is kept under this name, or a new one. Who waits for it asks for no other."""
+        if name in self._kept:
+            return self._kept[name]
         with self._turn:
             if name not in self._kept:
                 self._kept[name] = printing.make_pdf(template, data)
-            self._kept.move_to_end(name)
+            made = self._kept[name]
             while len(self._kept) > KEEPS:
                 self._kept.popitem(last=False)
-            return self._kept[name]
+            return made
 
     def print_private(self, template: str, data: Mapping[str, Any]) -> bytes:
-        """A sheet for one person, of which nothing is kept."""
-        with self._turn:
+        """A sheet for some only, of which nothing is kept. It holds up nobody who wants the programme."""
+        with self._private_turn:
             return printing.make_pdf(template, data)
 
 

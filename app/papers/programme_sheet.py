@@ -49,7 +49,7 @@ def span_of_days(first: date, last: date) -> str:
 
 
 def day_name(day: date) -> str:
-    return capital(format_date(day, "EEEE", locale=str(get_locale())))
+    return capital(format_date(day, "cccc", locale=str(get_locale())))
 
 
 def _day_and_month(day: date) -> str:
@@ -96,12 +96,10 @@ def _names(first: date, last: date) -> tuple[str, str]:
 
 
 def _entry(one: Entry) -> dict[str, str]:
-    place = printable(one.place)
-    until = _("Till %(time)s.", time=clock_time(one.ends_at))
     return {
         "time": clock_time(one.starts_at),
         "title": stopped(printable(one.title, _("En aktivitet"))),
-        "more": f"{stopped(place)} {until}" if place else until,
+        "more": stopped(printable(one.place)),
         "news": one.news,
     }
 

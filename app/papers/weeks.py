@@ -35,6 +35,11 @@ def name_of(monday: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def path_of(monday: date) -> str:
+    """The page of that week's programme. It stands in printed codes: it must not change."""
+    return f"/program/vecka/{name_of(monday)}"
+
+
 def is_offered(monday: date) -> bool:
     return _near(monday) is not None
 

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
+from app.papers import weeks
 from app.rooms.hour_editing import add_hours
 from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
@@ -36,6 +37,7 @@ PUBLIC = [
     "/utan-nat",
     "/program",
     "/telefon",
+    f"/program/vecka/{weeks.name_of(weeks.this_monday())}",
     "/nowhere",
 ]
 SIZES: dict[str, dict[str, Any]] = {
@@ -77,6 +79,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        "/min-vecka",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -88,7 +91,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
-        f"/rum/{on_fridays.id}/oppettider",
+        f"/rum/{on_fridays.id}/oppettider", "/personal/papper", f"/personal/manniskor/{anna}/vecka",
+        f"{staff}/{date.activity_id}/affisch",
     ):  # fmt: skip
         yield "Sofia", path
 

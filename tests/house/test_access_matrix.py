@@ -37,12 +37,12 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "accessibility.show accounts.sign_in accounts.signed_out cards.enter cards.show cards.confirm cards.sign_in "
         "healthz readyz help.show settings.show settings.update staff.sign_in staff.create_session staff.welcome "
         "staff.open_setup staff.complete_setup asset offline.home offline.week offline.phones offline.worker "
-        "offline.manifest".split(),
+        "offline.manifest papers.programme_pdf papers.week".split(),
         (PUBLIC, None),
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news".split(),
+        "calendar.mine calendar.read_news papers.mine papers.mine_pdf".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
@@ -68,7 +68,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "dates.roll": (HOSTS, HOSTS_OUT),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
+        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports papers.index papers.sheets papers.printed "
+        "papers.not_printed".split(),
         (STAFF, None),
     ),
     **dict.fromkeys(
@@ -78,7 +79,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
+        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report papers.of_person "
+        "papers.of_person_pdf papers.show_poster papers.poster_pdf".split(),
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
@@ -193,8 +195,10 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}
     if "person_id" in wanted and "person_id" not in values:
         values["person_id"] = (
-            MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
+            MISSING if where == "outside" and endpoint.startswith(("people.", "papers.")) else _guest().id
         )
+    if "week" in wanted:
+        values["week"] = "2026-W48"
     if wanted & {"number", "line_id"}:
         values |= {"number": 1, "line_id": 1}
     if endpoint == "asset":
