@@ -80,7 +80,8 @@ def state_words(line: Line) -> str:
     """How it is with the seat, true for as long as nothing is changed."""
     one, mine = line.occurrence, line.mine
     if one.is_cancelled:
-        return f"{_('Inställt.')} {stopped(printable(one.reason or ''))}".strip()
+        off = _("Inställt.")
+        return f"{off} {stopped(printable(one.reason or ''))}".strip()
     if mine is None:
         return ""
     if mine.state is SignUpState.OFFERED and mine.offered_until:
@@ -95,8 +96,9 @@ def state_words(line: Line) -> str:
 def week_sheets(people: Sequence[User]) -> dict[str, Any]:
     """What own_week.typ prints: a sheet for each, in their own language."""
     made = [_sheet(person) for person in people]
-    title = made[0]["title"] if len(made) == 1 else _("Veckan på papper")
-    return sheets.frame(title) | {"sheets": made}
+    if len(made) == 1:
+        return made[0] | {"band": sheets.frame("")["band"], "sheets": made}
+    return sheets.frame(_("Veckan på papper")) | {"sheets": made}
 
 
 def _sheet(person: User) -> dict[str, Any]:
