@@ -14,7 +14,6 @@ from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import formatting
 
-
 near_day = formatting.near_day
 
 

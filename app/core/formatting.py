@@ -16,7 +16,6 @@ from flask_babel import get_locale, gettext as _
 from app.core import clock
 from app.core.clock import STOCKHOLM
 
-
 _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 

@@ -46,4 +46,4 @@ def code(address: str, alt: str) -> dict[str, Any]:
 def _drawn(address: str) -> tuple[str, int]:
     made, out = segno.make_qr(address, error="m"), io.BytesIO()
     made.save(out, kind="svg", border=QUIET, dark="#000", xmldecl=False, omitsize=True)
-    return out.getvalue().decode(), made.symbol_size(border=QUIET)[0]
+    return out.getvalue().decode(), int(made.symbol_size(border=QUIET)[0])

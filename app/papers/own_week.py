@@ -63,7 +63,7 @@ def own_week(person: User) -> OwnWeek:
 @contextmanager
 def language_of(person: User) -> Iterator[str]:
     offered = current_app.config["SETTINGS"].locales
-    lang = person.locale if person.locale in offered else "sv"
+    lang = person.locale if person.locale and person.locale in offered else "sv"
     with force_locale(lang):
         yield lang
 
@@ -73,7 +73,9 @@ def title_for(first_name: str) -> str:
     name = printable(first_name)
     if not name:
         return _("Min vecka")
-    return _("%(name)s vecka", name=name) if name.endswith(SILENT_ENDINGS) else _("%(name)ss vecka", name=name)
+    return (
+        _("%(name)s vecka", name=name) if name.endswith(SILENT_ENDINGS) else _("%(name)ss vecka", name=name)
+    )
 
 
 def state_words(line: Line) -> str:
@@ -120,7 +122,9 @@ def _sheet(person: User) -> dict[str, Any]:
 
 
 def _days(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    return [day_row(day, [_entry(one) for one in found]) for day, found in groupby(lines, lambda one: one.day)]
+    return [
+        day_row(day, [_entry(one) for one in found]) for day, found in groupby(lines, lambda one: one.day)
+    ]
 
 
 def _entry(line: Line) -> dict[str, str]:

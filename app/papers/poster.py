@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.calendar import overview, wording
 from app.calendar.models import Activity, Occurrence, Serves
 from app.core import sheets
-from app.core.formatting import capital, local, plain_day, time_in_words
+from app.core.formatting import capital, local, monday_of, plain_day, time_in_words
 from app.core.lettering import printable
 from app.papers import weeks
 from app.papers.drawing import picture_of
@@ -55,7 +55,7 @@ class Poster:
             return "/program"
         if not self.activity.in_programme:
             return f"/kalender/{self.dates[0].id}"
-        return weeks.path_of(weeks.monday_of(local(self.dates[0].starts_at).date()))
+        return weeks.path_of(monday_of(local(self.dates[0].starts_at).date()))
 
 
 def poster_of(activity: Activity) -> Poster:

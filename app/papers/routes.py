@@ -39,7 +39,8 @@ def programme_pdf() -> Response:
     answer = as_file(pdf, f"veckans-program-{weeks.name_of(monday)}-{lang}.pdf")
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.set_etag(name)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.get("/program/vecka/<week>")

@@ -55,7 +55,7 @@ def note_printed(ids: Sequence[int], *, actor: User) -> datetime | None:
     begin_write()
     chosen = session.scalars(_waiting().where(Notification.id.in_(ids[:MOST])).with_for_update()).all()
     moment = clock.now()
-    values = {"state": DeliveryState.SENT, "channel": Channel.PAPER, "sent_at": moment}
+    values: dict[str, object] = {"state": DeliveryState.SENT, "channel": Channel.PAPER, "sent_at": moment}
     done = _change(chosen, DeliveryState.WAITING, values)
     _record("papers.printed", done, actor)
     return moment if done else None
@@ -69,7 +69,7 @@ def take_back(micros: int, *, actor: User) -> int:
         return 0
     sent = Notification.state == DeliveryState.SENT, Notification.channel == Channel.PAPER
     found = select(Notification).where(*sent, Notification.sent_at == moment).with_for_update()
-    values = {"state": DeliveryState.WAITING, "channel": None, "sent_at": None}
+    values: dict[str, object] = {"state": DeliveryState.WAITING, "channel": None, "sent_at": None}
     done = _change(session.scalars(found).all(), DeliveryState.SENT, values)
     _record("papers.not_printed", done, actor)
     return len(done)
@@ -88,7 +88,9 @@ def _change(
 ) -> list[Notification]:
     """Those that still were in this state."""
     wanted = Notification.id.in_([one.id for one in rows]), Notification.state == state
-    ids = session.scalars(update(Notification).where(*wanted).values(**values).returning(Notification.id)).all()
+    ids = session.scalars(
+        update(Notification).where(*wanted).values(**values).returning(Notification.id)
+    ).all()
     return [one for one in rows if one.id in set(ids)]
 
 

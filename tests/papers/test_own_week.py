@@ -39,8 +39,10 @@ def comes(person: User, *rows: Occurrence) -> None:
 
 
 def test_what_anna_said_yes_to(client: CheckingClient, cast: dict[str, User], tmp_path: Path) -> None:
-    soup, quiz, book = on(cast["Sofia"], 1, 11, "Sopplunch"), on(cast["Sofia"], 3, 15, "Frågesport", capacity=1), on(
-        cast["Sofia"], 2, 10, "Bokcirkeln"
+    soup, quiz, book = (
+        on(cast["Sofia"], 1, 11, "Sopplunch"),
+        on(cast["Sofia"], 3, 15, "Frågesport", capacity=1),
+        on(cast["Sofia"], 2, 10, "Bokcirkeln"),
     )
     later = lunch(cast["Sofia"], title="Luciakaffe", starts_on=clock.today() + timedelta(days=20))
     comes(cast["Greta"], quiz, soup)
@@ -72,7 +74,9 @@ def test_the_page_tells_the_same(client: CheckingClient, cast: dict[str, User]) 
 
 @pytest.mark.one_database
 def test_cancelled_moved_and_offered(client: CheckingClient, cast: dict[str, User]) -> None:
-    off, moved, offer = (on(cast["Sofia"], day, 11, title) for day, title in ((1, "Bingo"), (2, "Sång"), (3, "Kör")))
+    off, moved, offer = (
+        on(cast["Sofia"], day, 11, title) for day, title in ((1, "Bingo"), (2, "Sång"), (3, "Kör"))
+    )
     comes(cast["Anna"], off, moved, offer)
     dates.cancel_occurrence(off, reason="Ledaren är sjuk", actor=cast["Sofia"])
     dates.move_occurrence(moved, start=moved.starts_at + timedelta(days=2), reason=None, actor=cast["Sofia"])
@@ -136,7 +140,9 @@ def test_staff_look_and_it_is_noted(client: CheckingClient, cast: dict[str, User
     noted = select(AuditEntry).where(AuditEntry.action == "person.week_viewed")
     entries = session.scalars(noted.order_by(AuditEntry.id)).all()
     assert [entry.details for entry in entries] == ['{"on": "page"}', '{"on": "pdf"}']
-    assert {(entry.person, entry.actor) for entry in entries} == {(cast["Anna"].pseudonym, cast["Sofia"].pseudonym)}
+    assert {(entry.person, entry.actor) for entry in entries} == {
+        (cast["Anna"].pseudonym, cast["Sofia"].pseudonym)
+    }
 
 
 @pytest.mark.one_database

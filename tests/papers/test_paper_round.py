@@ -53,7 +53,9 @@ def actions() -> list[str]:
 WAITING, SENT = (DeliveryState.WAITING, None), (DeliveryState.SENT, Channel.PAPER)
 
 
-def test_nothing_is_marked_until_staff_say_that_it_is_printed(client: CheckingClient, cast: dict[str, User]) -> None:
+def test_nothing_is_marked_until_staff_say_that_it_is_printed(
+    client: CheckingClient, cast: dict[str, User]
+) -> None:
     on_paper(cast["Anna"], cast["Greta"])
     on_paper(cast["Bengt"], channel=Channel.SMS)
     hers, theirs = notify(cast["Anna"], "Lunchen är flyttad."), notify(cast["Bengt"], "Med SMS.")
@@ -80,10 +82,14 @@ def test_nothing_is_marked_until_staff_say_that_it_is_printed(client: CheckingCl
     assert "papers.printed" in actions()
 
 
-def test_each_sheet_begins_on_a_new_page_and_counts_its_own(client: CheckingClient, cast: dict[str, User]) -> None:
+def test_each_sheet_begins_on_a_new_page_and_counts_its_own(
+    client: CheckingClient, cast: dict[str, User]
+) -> None:
     on_paper(cast["Anna"], cast["Greta"], cast["Bengt"])
     for number in range(16):
-        notify(cast["Bengt"], f"Besked nummer {number} handlar om något som tar mer än en rad att berätta om.")
+        notify(
+            cast["Bengt"], f"Besked nummer {number} handlar om något som tar mer än en rad att berätta om."
+        )
     cast["Greta"].locale = "en"
     commit()
     sign_in(client, cast["Sofia"])
@@ -123,7 +129,9 @@ def test_it_can_be_taken_back(client: CheckingClient, cast: dict[str, User]) -> 
 
 
 @pytest.mark.parametrize("others", ["another channel", "sent before", "given up", "nobody's"])
-def test_only_what_waits_for_paper_is_confirmed(client: CheckingClient, cast: dict[str, User], others: str) -> None:
+def test_only_what_waits_for_paper_is_confirmed(
+    client: CheckingClient, cast: dict[str, User], others: str
+) -> None:
     on_paper(cast["Anna"])
     row = notify(cast["Anna"], "Hej.")
     if others == "another channel":

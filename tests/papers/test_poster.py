@@ -44,7 +44,9 @@ def pro() -> int:
 
 
 def test_all_that_is_known_on_one_page(staff: CheckingClient, sofia: User, tmp_path: Path) -> None:
-    rows = lunches(sofia, rrule=WEEKLY, organisation_id=pro(), summary="Varm soppa och prat.", practical="Portkod 1234")
+    rows = lunches(
+        sofia, rrule=WEEKLY, organisation_id=pro(), summary="Varm soppa och prat.", practical="Portkod 1234"
+    )
     dates.cancel_occurrence(rows[1], reason="Greta är sjuk", actor=sofia)
     dates.move_occurrence(rows[2], start=rows[2].starts_at + timedelta(days=1), reason=None, actor=sofia)
     commit()
@@ -53,14 +55,15 @@ def test_all_that_is_known_on_one_page(staff: CheckingClient, sofia: User, tmp_p
     check_sheet(answer.data, title="Affisch: Sopplunch")
     check_margins(answer.data, tmp_path)
     [read] = pages(answer.data)
+    days = ("Tisdag 24 november", "Onsdag 9 december", "Tisdag 15 december", "Tisdag 22 december")
     for said in (
         "Välkommen till Sopplunch", "Varm soppa och prat.", "När Varje tisdag klockan 11.30, 90 minuter",
-        "Närmast Tisdag 24 november, klockan 11.30 Onsdag 9 december, klockan 11.30 Tisdag 15 december, klockan 11.30 "
-        "Tisdag 22 december, klockan 11.30", "Var Restaurang Utsikten", "Ordnas av PRO", "08-465 004 10",
+        " ".join(["Närmast", *(f"{day}, klockan 11.30" for day in days)]), "Var Restaurang Utsikten", "Ordnas av PRO",
+        "08-465 004 10",
     ):  # fmt: skip
         assert said in read
-    for unsaid in ("Greta", "1 december", "Portkod", "kronor", "gratis", "Sida"):
-        assert unsaid not in read.replace("11 december", "").replace("1 december,", "1 december,")
+    for unsaid in ("Greta", "Tisdag 1 december", "Portkod", "kronor", "gratis", "Sida"):
+        assert unsaid not in read
     assert max(letter_sizes(answer.data)) >= 40
     assert tags(answer.data).count("Figure") == 2
     origin = staff.application.config["SETTINGS"].public_origin
@@ -72,7 +75,13 @@ def test_the_page_tells_the_same(staff: CheckingClient, sofia: User) -> None:
     staff.get(here(row.activity))
     assert staff.page is not None
     read = text(staff.page.find("main")[0])
-    for said in ("Affisch: Sopplunch", "Varm soppa och prat.", "Varje tisdag klockan 11.30", "24 november", "PRO"):
+    for said in (
+        "Affisch: Sopplunch",
+        "Varm soppa och prat.",
+        "Varje tisdag klockan 11.30",
+        "24 november",
+        "PRO",
+    ):
         assert said in read
 
 

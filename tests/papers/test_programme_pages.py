@@ -153,7 +153,9 @@ def test_the_operator_writes_the_file(app: Flask, tmp_path) -> None:
     full_week(settle("Sofia")["Sofia"])
     out = tmp_path / "program.pdf"
     runner = app.test_cli_runner()
-    done = runner.invoke(args=["papers", "programme", "--week", "2026-W48", "--lang", "en", "--out", str(out), "--json"])
+    done = runner.invoke(
+        args=["papers", "programme", "--week", "2026-W48", "--lang", "en", "--out", str(out), "--json"]
+    )
     assert done.exit_code == 0, done.output
     assert '"week": "2026-W48"' in done.output
     check_sheet(out.read_bytes(), lang="en")
