@@ -108,9 +108,10 @@ def _install_features(app: Flask) -> None:
     from app.home import setup as home
     from app.notifications import setup as notifications
     from app.offline import setup as offline
+    from app.papers import setup as papers
     from app.rooms import setup as rooms
 
-    for feature in (accounts, notifications, rooms, calendar, calls, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, calls, papers, home, admin, offline, demo):
         feature.init_app(app)
 
 

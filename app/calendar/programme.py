@@ -103,7 +103,11 @@ class Programme:
 
 
 def this_week() -> Programme:
-    first = monday_of(clock.today())
+    return week_of(monday_of(clock.today()))
+
+
+def week_of(first: date) -> Programme:
+    """The week that begins with this Monday."""
     here, left = _entries(Occurrence.starts_at, first), _entries(Occurrence.moved_from, first)
     days = [
         Day(

@@ -12,7 +12,9 @@ from app.calendar import rules
 from app.calendar.models import Activity, Occurrence, Serves
 from app.calendar.news import with_reason
 from app.calendar.queries import Line
-from app.core import clock, formatting
+from app.core import formatting
+
+near_day = formatting.near_day
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,12 @@ def seats_taken(date: Occurrence) -> str:
     return _("%(n)s av %(all)s", n=date.taken, all=date.capacity)
 
 
-def near_day(day: date) -> str | None:
-    distance = (day - clock.today()).days
-    return {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}.get(distance)
-
-
 def on_tile(date: Occurrence) -> str:
     """Sopplunch i morgon · Sopplunch tisdag 1 december · Sopplunch, pågår nu"""
     if date.has_begun():
         return _("%(title)s, pågår nu", title=date.title)
     day = day_of(date.starts_at)
-    return _("%(title)s %(day)s", title=date.title, day=near_day(day) or formatting.plain_day(day))
+    return _("%(title)s %(day)s", title=date.title, day=formatting.near_day(day) or formatting.plain_day(day))
 
 
 def moved(date: Occurrence) -> str | None:

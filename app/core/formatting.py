@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,8 @@ from flask_babel import get_locale, gettext as _
 
 from app.core import clock
 from app.core.clock import STOCKHOLM
+
+_on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 
 def init_app(app: Flask) -> None:
@@ -40,9 +44,24 @@ def plain_day(day: date) -> str:
 
 def day_in_words(day: date) -> str:
     """i dag, måndag 23 november · i morgon, … · onsdag 25 november. Begins in lower case; see capital()."""
-    distance = (day - clock.today()).days
-    near = {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}.get(distance)
+    near = near_day(day)
     return f"{near}, {plain_day(day)}" if near else plain_day(day)
+
+
+def near_day(day: date) -> str | None:
+    """i dag, i morgon, i går; None for other days, and on paper, which is read another day."""
+    distance = (day - clock.today()).days
+    return None if _on_paper.get() else {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}.get(distance)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Days in words stay true however long the sheet lies on the table."""
+    before = _on_paper.set(True)
+    try:
+        yield
+    finally:
+        _on_paper.reset(before)
 
 
 def capital(text: str) -> str:

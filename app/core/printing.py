@@ -56,7 +56,7 @@ def drawing(name: str) -> str:
 def symbol(sheet: str, name: str) -> str:
     """One `<symbol>` of an SVG sheet of ours as a picture of its own."""
     found = re.search(
-        rf'<symbol id="{re.escape(name)}" viewBox="([\d ]+)">(.*?)</symbol>', drawing(sheet), re.DOTALL
+        rf'<symbol id="{re.escape(name)}" viewBox="([-\d ]+)">(.*?)</symbol>', drawing(sheet), re.DOTALL
     )
     if found is None:
         raise KeyError(name)

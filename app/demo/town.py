@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import commit, session
 from app.demo.people import everybody
 from app.demo.talk import TABLES, Table
+from app.papers import demo as papers_demo
 from app.rooms import keeping
 from app.rooms.hour_editing import add_hours
 from app.rooms.models import SIGNS, Message
@@ -28,6 +29,7 @@ def build() -> dict[str, int]:
     coordinator = next(p for p in inhabitants.values() if p.role is Role.COORDINATOR)
     messages = sum(_lay_table(table, inhabitants, coordinator) for table in TABLES)
     dates = calendar_demo.load(list(inhabitants.values()), actor=coordinator)
+    papers_demo.load(inhabitants)
     commit()
     calls_demo.load()
     return {"people": len(inhabitants), "rooms": len(TABLES), "messages": messages, "dates": dates}

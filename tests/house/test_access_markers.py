@@ -26,6 +26,8 @@ OPEN_TO_ALL = {
     "offline.phones",
     "offline.week",
     "offline.worker",
+    "papers.programme_pdf",
+    "papers.week",
     "readyz",
     "settings.show",
     "settings.update",
