@@ -79,6 +79,8 @@ def _configure(app: Flask, settings: Settings) -> None:
             "text/javascript",
             "application/javascript",
             "image/svg+xml",
+            "text/calendar",
+            "text/csv",
         ],
         COMPRESS_MIN_SIZE=1000,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
@@ -104,12 +106,13 @@ def _install_features(app: Flask) -> None:
     from app.admin import setup as admin
     from app.calendar import setup as calendar
     from app.demo import setup as demo
+    from app.exchange import setup as exchange
     from app.home import setup as home
     from app.notifications import setup as notifications
     from app.offline import setup as offline
     from app.rooms import setup as rooms
 
-    for feature in (accounts, notifications, rooms, calendar, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, exchange, home, admin, offline, demo):
         feature.init_app(app)
 
 
