@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+import app.calendar.revisions  # noqa: F401 -- it listens from now on
 from app.accounts.models import User
-from app.calendar import cli, jobs, revisions, seats
+from app.calendar import cli, jobs, seats
 from app.calendar.date_routes import bp as dates
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities

@@ -78,10 +78,12 @@ def _theirs(person_id: int) -> Place:
     """Whom this actor may manage: a coordinator makes no address that shows what an administrator does."""
     person = get_or_404(select(User).where(User.id == person_id, ~User.is_house))
     require(people.may_manage(current_person(), person))
-    to = {"person_id": person_id}
-    here = url_for("subscriptions.show_for", **to)
     return Place(
-        person, False, here, url_for("subscriptions.make_for", **to), url_for("subscriptions.stop_for", **to)
+        person,
+        False,
+        here=url_for("subscriptions.show_for", person_id=person_id),
+        make=url_for("subscriptions.make_for", person_id=person_id),
+        stop=url_for("subscriptions.stop_for", person_id=person_id),
     )
 
 

@@ -77,6 +77,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        "/kalender/prenumeration",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -88,7 +89,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
-        f"/rum/{on_fridays.id}/oppettider",
+        f"/rum/{on_fridays.id}/oppettider", f"{staff}/import", f"{staff}/datum/{date.id}/import",
+        f"/personal/manniskor/{anna}/prenumeration",
     ):  # fmt: skip
         yield "Sofia", path
 

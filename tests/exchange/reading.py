@@ -32,6 +32,14 @@ def address_of(person: User, *, actor: User | None = None) -> str:
     return f"/kalender/prenumeration/{made.token}.ics"
 
 
+def secret_of(person: User, wanted: set[str], where: str) -> dict[str, object]:
+    """For the matrix of all addresses: the secret of a calendar, or one that nobody has been given."""
+    if "token" not in wanted:
+        return {}
+    token = address_of(person).rpartition("/")[2].removesuffix(".ics")
+    return {"token": token if where == "inside" else token[::-1]}
+
+
 def fetch(client: CheckingClient, address: str) -> Calendar:
     response = client.get(address)
     assert response.status_code == 200, response.status

@@ -22,6 +22,7 @@ from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
+from tests.exchange.reading import secret_of
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -37,12 +38,12 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "accessibility.show accounts.sign_in accounts.signed_out cards.enter cards.show cards.confirm cards.sign_in "
         "healthz readyz help.show settings.show settings.update staff.sign_in staff.create_session staff.welcome "
         "staff.open_setup staff.complete_setup asset offline.home offline.week offline.phones offline.worker "
-        "offline.manifest".split(),
+        "offline.manifest feeds.week".split(),
         (PUBLIC, None),
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news".split(),
+        "calendar.mine calendar.read_news subscriptions.show subscriptions.make subscriptions.stop".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
@@ -59,7 +60,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (ROOM_HOST, ROOM_OUT),
     ),
     **dict.fromkeys(
-        "calendar.show calendar.sign_up calendar.leave calendar.done".split(), (SIGNED_IN, ROW_OUT)
+        "calendar.show calendar.sign_up calendar.leave calendar.done feeds.date".split(), (SIGNED_IN, ROW_OUT)
     ),
     # The member of the matrix wrote the message, so has nothing to report.
     "rooms.report_message": (ROOM_HOST, ROOM_OUT),
@@ -68,7 +69,9 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "dates.roll": (HOSTS, HOSTS_OUT),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
+        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports exchange.activities "
+        "exchange.activities_template exchange.sign_ups_template exchange.import_form exchange.show_import "
+        "exchange.save_import".split(),
         (STAFF, None),
     ),
     **dict.fromkeys(
@@ -78,10 +81,14 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
+        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report exchange.sign_ups_form "
+        "exchange.show_sign_ups exchange.save_sign_ups subscriptions.show_for subscriptions.make_for "
+        "subscriptions.stop_for".split(),
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
+    "feeds.person": (PUBLIC, "-----"),
+    "exchange.sign_ups": (STAFF, ROW_OUT),
 }
 EVENTS = {
     "enter_room": {},
@@ -191,16 +198,20 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
         if where == "outside":
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}
+    values |= secret_of(cast["Anna"], wanted, where)
     if "person_id" in wanted and "person_id" not in values:
-        values["person_id"] = (
-            MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
-        )
+        values["person_id"] = _somebody(endpoint, where)
     if wanted & {"number", "line_id"}:
         values |= {"number": 1, "line_id": 1}
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
+
+
+def _somebody(endpoint: str, where: str) -> int:
+    missing = where == "outside" and endpoint.startswith(("people.", "subscriptions."))
+    return MISSING if missing else _guest().id
 
 
 def _guest(room: Room | None = None) -> User:

@@ -22,6 +22,7 @@ from app.calendar.models import Assignment, Occurrence
 from app.config import Settings
 from app.core import db
 from app.core.migrate import alembic_config
+from app.exchange import feeds
 from app.notifications import services as notifications
 from app.notifications.models import Channel, Contact
 from app.rooms import keeping, seats
@@ -84,6 +85,7 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add_all([
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
+    feeds.make(anna, actor=sofia, replaces=None)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
 
 
