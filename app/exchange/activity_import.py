@@ -24,9 +24,9 @@ from app.core.errors import Refusal
 from app.exchange import activity_lines, csv_text
 from app.exchange.activity_lines import COLUMNS, Known
 from app.exchange.csv_text import Line
-from app.exchange.planning import Fate, Plan, Step, fail, require_good
+from app.exchange.planning import Fate, Plan, Step, fail, require_good, unhurried
 
-MOST_DATES = 3000  # of one file: they are made in one breath, and others wait for it
+MOST_MADE, MOST_DATES = 400, 3000  # of one file: it is one transaction, and other writers wait for its end
 Key = tuple[object, ...]
 COMPARED = {
     "duration_minutes": "minutes", "capacity": "capacity", "serves": "serves", "summary": "summary",
@@ -52,13 +52,7 @@ def plan(text: str) -> Plan:
     """Reads only."""
     known = Known({one.name.casefold(): one for one in people.organisations()})
     there = _Shelf()
-    made = Plan([_step(line, known, there) for line in csv_text.read(text, COLUMNS)])
-    dates = sum(len(_days(step.details)) for step in made.of(Fate.NEW))
-    if dates > MOST_DATES:
-        for step in made.of(Fate.NEW):
-            step.fate = Fate.BAD
-            step.words = _("Filen ger %(n)s dagar. Högst %(most)s på en gång.", n=dates, most=MOST_DATES)
-    return made
+    return Plan([_step(line, known, there) for line in unhurried(csv_text.read(text, COLUMNS))])
 
 
 def carry_out(text: str, *, actor: User) -> Plan:
@@ -66,7 +60,7 @@ def carry_out(text: str, *, actor: User) -> Plan:
     audit.record("activities.imported", person=None, actor=actor)
     made = plan(text)
     require_good(made)
-    for step in made.steps:
+    for step in unhurried(made.steps):
         try:
             if step.fate is Fate.NEW:
                 series.create_activity(step.details, actor=actor)
@@ -84,6 +78,7 @@ class _Shelf:
         self.by_key: dict[Key, list[Activity]] = {}
         self.days: dict[int, set[date]] = {}
         self.seen: dict[Key, int] = {}
+        self.made = self.dates = 0
         for activity in session.scalars(select(Activity).order_by(Activity.id)):
             self.by_key.setdefault(_key(activity), []).append(activity)
         for activity_id, day in session.execute(select(Occurrence.activity_id, Occurrence.planned_on)):
@@ -112,18 +107,24 @@ def _step(line: Line, known: Known, there: _Shelf) -> Step:
     if details is None:
         return Step(line.number, what, Fate.BAD, " ".join(problems))
     activity = there.take(details)
-    step = _new(line.number, details) if activity is None else _known(line.number, activity, details)
+    step = _new(line.number, details, there) if activity is None else _known(line.number, activity, details)
     twin = there.seen.setdefault((*_key(details), details.starts_on), line.number)
     if step.fate is Fate.NEW and twin != line.number:
         step.fate, step.words = Fate.BAD, _("Samma aktivitet står redan på rad %(n)s.", n=twin)
     return step
 
 
-def _new(number: int, details: rules.Details) -> Step:
+def _new(number: int, details: rules.Details, there: _Shelf) -> Step:
+    there.made += 1
+    if there.made > MOST_MADE or there.dates > MOST_DATES:
+        words = _("Det blir för mycket på en gång. Dela filen före den här raden.")
+        return Step(number, details.title, Fate.BAD, words)
     wrong = [message for _field, message in checks.problems(details)]
     if wrong:
         return Step(number, details.title, Fate.BAD, " ".join(wrong))
-    days = ngettext("%(num)s dag.", "%(num)s dagar.", len(_days(details)))
+    dates = len(_days(details))
+    there.dates += dates
+    days = ngettext("%(num)s dag.", "%(num)s dagar.", dates)
     return Step(number, details.title, Fate.NEW, f"{wording.schedule(details)}. {days}", details)
 
 

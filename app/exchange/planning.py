@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import enum
+import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from app.core.errors import Refusal
+
+Thing = TypeVar("Thing")
 
 
 class Fate(enum.Enum):
@@ -56,6 +60,13 @@ class NotWhole(Exception):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+
+
+def unhurried(things: Iterable[Thing]) -> Iterator[Thing]:
+    """One after the other, with a breath in between: a long file must not keep everybody else in the process waiting."""
+    for thing in things:
+        yield thing
+        time.sleep(0)
 
 
 def require_good(plan: Plan) -> None:

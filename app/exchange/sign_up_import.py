@@ -18,7 +18,7 @@ from app.core.forms import text_error
 from app.core.text import BadText, clean_text
 from app.exchange import csv_text
 from app.exchange.csv_text import Line
-from app.exchange.planning import Fate, Plan, Step, fail, require_good
+from app.exchange.planning import Fate, Plan, Step, fail, require_good, unhurried
 from app.exchange.sign_up_table import COLUMNS
 from app.notifications.models import Contact
 
@@ -28,7 +28,7 @@ Name = tuple[str, str]
 def plan(text: str, date: Occurrence) -> Plan:
     """Reads only."""
     people = _People(date)
-    made = Plan([_step(line, people) for line in csv_text.read(text, COLUMNS)])
+    made = Plan([_step(line, people) for line in unhurried(csv_text.read(text, COLUMNS))])
     _watch_doubles(made)
     new = len(made.of(Fate.NEW))
     if date.free is not None and new > date.free:
@@ -44,7 +44,7 @@ def carry_out(text: str, date: Occurrence, *, actor: User) -> Plan:
     require_good(made)
     new = made.of(Fate.NEW)
     _hold(step.row.id for step in new)
-    for step in new:
+    for step in unhurried(new):
         try:
             seats.sign_up(step.row, date, actor=actor)
         except Refusal as refusal:

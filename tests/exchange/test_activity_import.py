@@ -141,6 +141,19 @@ def test_a_bad_line_is_named_and_nothing_is_half_imported(desk: CheckingClient, 
     assert count() == (0, 0)
 
 
+def test_what_is_too_much_at_once_is_said_where(desk: CheckingClient) -> None:
+    """A breath of the database is not for a thousand series."""
+    endless = [f"Kurs {n};Salen;2026-11-24;10.00;60;Varje vecka;;;;;;;;;" for n in range(200)]
+    assert send(desk, file_of(*endless)).status_code == 422
+    first = rows_of(desk, "fel-rader")[0]
+    assert 100 < int(first[0]) < 130
+    assert "Dela filen" in first[2]
+    once = [f"Kurs {n};Salen;2026-11-24;10.00;60;En gång;;;;;;;;;" for n in range(402)]
+    assert send(desk, file_of(*once)).status_code == 422
+    assert [row[0] for row in rows_of(desk, "fel-rader")] == ["402", "403"]
+    assert count() == (0, 0)
+
+
 BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "inga rader"),
     "only headings": (file_of(), "inga rader"),
