@@ -54,11 +54,15 @@ def new_event(uid: str, activity: Activity, *, revision: int, changed_at: dateti
     return made
 
 
-def date_event(one: Occurrence, *, notes: Iterable[str] = (), link: str | None = None) -> Event:
-    """One date by itself, with its own words and time."""
+def date_event(one: Occurrence, *, about: Iterable[str] = (), link: str | None = None) -> Event:
+    """One date by itself, with its own words and time. `about` is for those who may read more than what, when and where."""
     made = new_event(f"date-{one.id}", one.activity, revision=one.revision, changed_at=one.changed_at)
     add_times(made, one.starts_at, one.ends_at - one.starts_at, one.activity.zone)
-    add_words(made, one.activity, title=one.title, place=one.place, notes=notes, link=link)
+    add_words(made, one.title, one.place)
+    if said := "\n\n".join(plain(text) for text in (*about, link) if text):
+        made.add("description", said)
+    if link:
+        made.add("url", link)
     if one.is_cancelled:
         cancel(made, one.title)
     return made
@@ -75,22 +79,9 @@ def add_times(made: Event, start: datetime, length: timedelta, zone: str) -> Non
     made.add("dtend", ends)
 
 
-def add_words(
-    made: Event,
-    activity: Activity,
-    *,
-    title: str,
-    place: str,
-    notes: Iterable[str] = (),
-    link: str | None = None,
-) -> None:
+def add_words(made: Event, title: str, place: str) -> None:
     made.add("summary", plain(title))
     made.add("location", plain(place))
-    known = [*notes, activity.summary, activity.practical, link or ""]
-    if said := "\n\n".join(plain(text) for text in known if text):
-        made.add("description", said)
-    if link:
-        made.add("url", link)
 
 
 def cancel(made: Event, title: str) -> None:

@@ -68,7 +68,8 @@ def file_for(person: User, *, link: Link) -> bytes:
 
 def event_of(one: Occurrence, mine: SignUp | None, *, link: Link) -> Event:
     """A date as the person who has `mine` for it sees it."""
-    made = ics.date_event(one, notes=_notes(one, mine), link=link(one.id))
+    about = (*_notes(one, mine), one.activity.summary, one.activity.practical)
+    made = ics.date_event(one, about=about, link=link(one.id))
     if one.is_cancelled:
         return made
     if mine is None or mine.is_seated or mine.state is SignUpState.LEFT:

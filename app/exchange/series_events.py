@@ -67,7 +67,7 @@ def _master(activity: Activity, days: list[date], *, lacking: list[date]) -> Eve
     made.add(
         "dtend", first + _length(activity)
     )  # on the wall clock, as the rule is: see _odd_night for the others
-    ics.add_words(made, activity, title=activity.title, place=activity.place)
+    ics.add_words(made, activity.title, activity.place)
     made.add("rrule", vRecur.from_ical(_rule(activity, days)))
     if lacking:
         there = ZoneInfo(activity.zone)
@@ -93,7 +93,7 @@ def _override(row: Occurrence, activity: Activity) -> Event:
     made = ics.new_event(f"series-{activity.id}", activity, revision=row.revision, changed_at=row.changed_at)
     made.add("recurrence-id", _at(activity, row.planned_on).astimezone(ZoneInfo(activity.zone)))
     ics.add_times(made, row.starts_at, row.ends_at - row.starts_at, activity.zone)
-    ics.add_words(made, activity, title=row.title, place=row.place)
+    ics.add_words(made, row.title, row.place)
     if row.is_cancelled:
         ics.cancel(made, row.title)
     else:
@@ -114,7 +114,7 @@ def _odd_night(day: date, activity: Activity) -> Event:
     start = _at(activity, day)
     made.add("recurrence-id", start.astimezone(ZoneInfo(activity.zone)))
     ics.add_times(made, start, _length(activity), activity.zone)
-    ics.add_words(made, activity, title=activity.title, place=activity.place)
+    ics.add_words(made, activity.title, activity.place)
     made.add("status", "CONFIRMED")
     return made
 

@@ -43,5 +43,5 @@ def take_in(client: CheckingClient, data: bytes, *, path: str = f"{STAFF}/import
 def rows_of(client: CheckingClient, heading_id: str) -> list[list[str]]:
     """What the table under a heading says, line by line."""
     assert client.page is not None
-    found = client.page.find(f'section[aria-labelledby="{heading_id}"] tbody tr')
+    found = client.page.find(f'div[aria-labelledby="{heading_id}"] tbody tr')
     return [[cell.to_text().strip() for cell in row.query("th, td")] for row in found]

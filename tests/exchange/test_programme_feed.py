@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from app.accounts.models import User
-from app.calendar import dates, edit, jobs, programme, rules, series
+from app.calendar import dates, edit, jobs, programme, rules, seats, series
 from app.calendar.models import Activity
 from app.core import clock
 from app.core.clock import STOCKHOLM
@@ -145,6 +145,37 @@ def test_a_series_without_end_is_one_event(client: CheckingClient, sofia: User) 
 def test_what_is_not_in_the_programme_is_not_there(client: CheckingClient, sofia: User) -> None:
     make(sofia, "Hemligt", date(2026, 11, 24), rules.Repeat.WEEKLY, time(8, 0), in_programme=False)
     assert events(fetch(client, "/program.ics")) == []
+
+
+def test_it_tells_no_more_than_the_page(client: CheckingClient, cast: dict[str, User], sofia: User) -> None:
+    """No descriptions, no reasons, no people."""
+    activity = make(
+        sofia,
+        "Soppa",
+        date(2026, 11, 24),
+        rules.Repeat.WEEKLY,
+        time(11, 30),
+        summary="Sammanfattat",
+        practical="Ramp",
+    )
+    first, second = dates_of(activity)[:2]
+    seats.sign_up(cast["Anna"], first, actor=cast["Anna"])
+    dates.cancel_occurrence(first, reason="Stormen", actor=sofia)
+    dates.move_occurrence(second, start=second.starts_at + timedelta(days=1), reason="Halkan", actor=sofia)
+    commit()
+    text = client.get("/program.ics").get_data(as_text=True)
+    assert "Inställt: Soppa" in text
+    for secret in (
+        "Sammanfattat",
+        "Ramp",
+        "Stormen",
+        "Halkan",
+        "Anna",
+        "DESCRIPTION",
+        "ORGANIZER",
+        "ATTENDEE",
+    ):
+        assert secret not in text
 
 
 def test_it_is_valid_for_the_parser(client: CheckingClient, sofia: User) -> None:
