@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import rules, seats, series
-from app.calendar.models import Assignment, Serves, SignUp, SignUpState
+from app.calendar.models import Activity, Assignment, Serves, SignUp, SignUpState
 from app.calendar.rules import Repeat
 from app.core import clock
 from app.core.audit import AuditEntry
@@ -23,7 +23,7 @@ from app.exchange import activity_import, activity_lines, csv_text
 from app.exchange.activity_lines import COLUMNS, Known
 from app.exchange.planning import Fate
 from app.notifications.models import Channel, Contact
-from tests.calendar.plans import WEEKLY, details, lunch, lunches
+from tests.calendar.plans import WEEKLY, lunch, lunches
 from tests.exchange.tables import STAFF
 from tests.people import settle
 from tests.support.client import CheckingClient
@@ -87,8 +87,6 @@ def test_whatever_an_activity_is_its_line_says_it(
         duration_minutes=90, rrule=rules.write_rule(repeat, start, until, times), capacity=seats_, serves=serves,
         skips_holidays=ticks[0], in_programme=ticks[1],
     )  # fmt: skip
-    from app.calendar.models import Activity
-
     body = csv_text.write(
         (column.heading for column in COLUMNS.values()),
         [activity_lines.line_of(Activity(**series.values_of(given_)))],
@@ -183,4 +181,3 @@ def test_the_command_line_does_the_same(app: Flask, tmp_path) -> None:
     bad = run(args=["exchange", "import-activities", str(path)])
     assert bad.exit_code == 1
     assert "NOTHING DONE" in bad.output
-    assert details().title
