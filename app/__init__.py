@@ -79,6 +79,8 @@ def _configure(app: Flask, settings: Settings) -> None:
             "text/javascript",
             "application/javascript",
             "image/svg+xml",
+            "text/calendar",
+            "text/csv",
         ],
         COMPRESS_MIN_SIZE=1000,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
@@ -105,13 +107,14 @@ def _install_features(app: Flask) -> None:
     from app.calendar import setup as calendar
     from app.calls import setup as calls
     from app.demo import setup as demo
+    from app.exchange import setup as exchange
     from app.home import setup as home
     from app.notifications import setup as notifications
     from app.offline import setup as offline
     from app.papers import setup as papers
     from app.rooms import setup as rooms
 
-    for feature in (accounts, notifications, rooms, calendar, calls, papers, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, calls, papers, exchange, home, admin, offline, demo):
         feature.init_app(app)
 
 

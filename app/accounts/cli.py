@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
@@ -72,6 +74,23 @@ def add(
     lines = [f"{person.full_name} is number {person.id}."]
     lines += [f"One-time link, valid 24 hours: {link}"] if link else []
     tell(in_json, {"id": person.id, "name": person.full_name, "role": role, "link": link}, *lines)
+
+
+@people_group.command("zone")
+@click.argument("organisation")
+@click.argument("zone")
+@as_json
+def zone(organisation: str, zone: str, in_json: bool) -> None:
+    """The clock by which an organisation's new activities go, such as Europe/Helsinki."""
+    found = session.scalar(select(Organisation).where(Organisation.name == organisation))
+    if found is None:
+        raise click.ClickException(f"There is no organisation {organisation}.")
+    if zone not in available_timezones():
+        raise click.ClickException(f"There is no time zone {zone}.")
+    audit.record("organisation.zone", person=None, actor=None, organisation=found.id, zone=zone)
+    found.zone = zone
+    commit()
+    tell(in_json, {"organisation": organisation, "zone": zone}, f"{organisation} goes by {zone}.")
 
 
 @people_group.command("link")

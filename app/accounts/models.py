@@ -38,6 +38,7 @@ class Organisation(Base):
     __tablename__ = "organisations"
     id: Mapped[pk]
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    zone: Mapped[str] = mapped_column(String(40), default=clock.STOCKHOLM.key)  # of what it arranges
 
 
 class User(UserMixin, Base):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from flask_babel import gettext as _
 
 from app.calendar import rules
-from app.calendar.models import LARGEST, LONGEST, SHORTEST
+from app.calendar.models import LARGEST, LONGEST, SHORTEST, ZONE
 from app.core import clock
 from app.core.errors import Refusal
 
@@ -57,11 +57,11 @@ def missing_time() -> str:
     return _("Den tiden finns inte den natten. Klockan ställs fram en timme. Välj en annan tid.")
 
 
-def new_start(day: date, at: time) -> datetime:
+def new_start(day: date, at: time, zone: str = ZONE) -> datetime:
     """The moment a single date moves to; Refusal when there is no such time or it has been."""
-    if not rules.exists(day, at):
+    if not rules.exists(day, at, zone):
         raise Refusal("no_such_time", missing_time(), 422)
-    moment = rules.moment(day, at)
+    moment = rules.moment(day, at, zone)
     if moment <= clock.now():
         raise Refusal("in_the_past", _("Den tiden har redan varit. Välj en senare."), 422)
     if day > clock.today() + AHEAD:

@@ -84,7 +84,7 @@ def restore(occurrence_id: int) -> Any:
 @allow(*policies.MANAGERS)
 def move_form(occurrence_id: int) -> str:
     date = find_date(occurrence_id)
-    local = formatting.local(date.starts_at)
+    local = formatting.local(date.starts_at, wording.zone_of(date))
     return _form_page(date, MoveForm(formdata=None, day=local.date(), at=local.time()), "move")
 
 
@@ -95,7 +95,7 @@ def move(occurrence_id: int) -> Any:
     if not form.validate_on_submit():
         return _form_page(date, form, "move"), 422
     try:
-        start = checks.new_start(known(form.day.data), known(form.at.data))
+        start = checks.new_start(known(form.day.data), known(form.at.data), date.activity.zone)
         dates.move_occurrence(date, start=start, reason=form.reason.data, actor=current_person())
         commit()
     except Refusal as refusal:

@@ -19,6 +19,7 @@ from app.calendar.models import (
     SHORTEST,
     SUMMARY,
     TITLE,
+    ZONE,
     Activity,
     Serves,
 )
@@ -117,12 +118,16 @@ class ActivityForm(Form):
 
     longest_back = checks.BACK
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str | None = None, **kwargs: Any) -> None:
+        """`zone` is that of a series that is there already; a new one goes by the clock of who arranges it."""
         super().__init__(*args, **kwargs)
+        organisations = people.organisations()
         self.organisation_id.choices = [
             choice("0", _("Ingen särskild")),
-            *(choice(str(one.id), one.name) for one in people.organisations()),
+            *(choice(str(one.id), one.name) for one in organisations),
         ]
+        self.zones = {one.id: zone or one.zone for one in organisations}
+        self.zone = zone or ZONE
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -165,6 +170,7 @@ class ActivityForm(Form):
             in_programme=self.in_programme.data,
             reminders=remind_times.write(lead for name, lead in REMINDERS.items() if self[name].data),
             organisation_id=self.organisation_id.data or None,
+            zone=self.zones.get(self.organisation_id.data, self.zone),
         )
 
     def as_hidden(self) -> dict[str, str]:

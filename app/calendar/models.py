@@ -77,6 +77,8 @@ class Activity(Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revision: Mapped[int] = mapped_column(default=0)  # grows with what a calendar feed shows: revisions.py
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     before_edit: Mapped[str | None] = mapped_column(Text)  # the details as JSON, for taking the edit back
     submission_key: Mapped[str | None] = mapped_column(
         String(KEY), unique=True
@@ -110,6 +112,8 @@ class Occurrence(Base):
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     restored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str | None] = mapped_column(String(REASON))  # why it is moved or cancelled
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     activity: Mapped[Activity] = relationship(back_populates="occurrences")
     sign_ups: Mapped[list[SignUp]] = relationship(back_populates="occurrence", cascade="all, delete-orphan")
     assignments: Mapped[list[Assignment]] = relationship(

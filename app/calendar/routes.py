@@ -94,7 +94,7 @@ def _page(template: str, occurrence_id: int) -> str:
         template,
         date=date,
         line=line,
-        day=wording.day_of(date.starts_at),
+        day=wording.day_there(date),
         state=wording.on_page(line),
         picture=picture.of(line, person),
         reminder=reminding.for_person(person, line),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+import app.calendar.revisions  # noqa: F401 -- it listens from now on
 from app.accounts.models import User
 from app.calendar import cli, jobs, reminder_words, seats  # noqa: F401 -- the words are registered
 from app.calendar.date_routes import bp as dates

@@ -98,7 +98,8 @@ def edit_form(activity_id: int) -> str:
 @allow(*policies.MANAGERS)
 def preview_edit(activity_id: int) -> Any:
     """What the change would do to every date, before it is done."""
-    activity, form = find_activity(activity_id), SeriesForm()
+    activity = find_activity(activity_id)
+    form = SeriesForm(zone=activity.zone)
     if "back" in request.form:
         return _edit_page(activity, form)
     if not form.validate_on_submit():
@@ -120,7 +121,8 @@ def preview_edit(activity_id: int) -> Any:
 @bp.post(ACTIVITY)
 @allow(*policies.MANAGERS)
 def update(activity_id: int) -> Any:
-    activity, form = find_activity(activity_id), SeriesForm()
+    activity = find_activity(activity_id)
+    form = SeriesForm(zone=activity.zone)
     if not form.validate_on_submit():
         return _edit_page(activity, form), 422
     edit.edit_series(activity, form.details(), reason=form.reason.data or None, actor=current_person())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from flask_babel import get_locale, gettext as _, ngettext
 
 from app.calendar import rules
-from app.calendar.models import Activity, Occurrence, Serves
+from app.calendar.models import ZONE, Activity, Occurrence, Serves
 from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import formatting
@@ -122,9 +123,26 @@ def day_of(moment: datetime) -> date:
     return formatting.local(moment).date()
 
 
+def zone_of(date: Occurrence) -> ZoneInfo:
+    """Whose clock the date goes by."""
+    return ZoneInfo(date.activity.zone)
+
+
+def day_there(one: Occurrence) -> date:
+    return formatting.local(one.starts_at, zone_of(one)).date()
+
+
+def elsewhere(date: Occurrence) -> str | None:
+    """Tiderna är de i Helsingfors: said when the date goes by another clock than Sweden's."""
+    if date.activity.zone == ZONE:
+        return None
+    city = get_timezone_location(date.activity.zone, locale=str(get_locale() or "sv"), return_city=True)
+    return _("Tiderna är de i %(city)s.", city=city)
+
+
 def with_day(date: Occurrence) -> str:
     """Sopplunch, tisdag 24 november: the heading of the date's page, unlike that of any other date."""
-    return _("%(title)s, %(day)s", title=date.title, day=formatting.plain_day(day_of(date.starts_at)))
+    return _("%(title)s, %(day)s", title=date.title, day=formatting.plain_day(day_there(date)))
 
 
 def served(activity: Activity) -> str | None:

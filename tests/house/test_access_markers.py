@@ -19,6 +19,8 @@ OPEN_TO_ALL = {
     "cards.enter",
     "cards.show",
     "cards.sign_in",
+    "feeds.person",
+    "feeds.week",
     "healthz",
     "help.show",
     "offline.home",

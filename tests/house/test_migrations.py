@@ -23,6 +23,7 @@ from app.calls.models import Call
 from app.config import Settings
 from app.core import clock, db
 from app.core.migrate import alembic_config
+from app.exchange import feeds
 from app.notifications import services as notifications
 from app.notifications.models import Channel, Contact
 from app.rooms import keeping, seats
@@ -85,6 +86,7 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add_all([
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
+    feeds.make(anna, actor=sofia, replaces=None)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
     db.session.add(
         Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())

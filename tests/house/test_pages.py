@@ -13,7 +13,7 @@ from app.core.db import commit
 from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 
-NOT_PAGES = {"asset", "healthz", "readyz", "offline.manifest", "offline.worker"}
+NOT_PAGES = {"asset", "healthz", "readyz", "offline.manifest", "offline.worker", "feeds.week"}
 LEAST_PAGES = {None: 5, Role.MEMBER: 8, Role.HOST: 8, Role.COORDINATOR: 10, Role.ADMINISTRATOR: 10}
 
 

@@ -1,0 +1,75 @@
+"""Those who come to a date, as a table to work with on paper or in a spreadsheet."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.calendar import policies, queries
+from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.core import audit
+from app.core.db import session
+from app.exchange import csv_text
+from app.exchange.csv_text import Column
+from app.notifications.models import Contact
+
+COLUMNS = {
+    "first_name": Column("Förnamn", example="Karin"),
+    "last_name": Column("Efternamn", False, "Exempelsson"),
+    "phone": Column("Telefon", False, "070-174 06 05"),
+    "is_guest": Column("Gäst", False, "Nej"),
+    "companion": Column("Sällskap", False),
+    "state": Column("Läge", False),  # told, never read
+}
+
+
+def template() -> bytes:
+    example = [column.example for column in COLUMNS.values()]
+    return csv_text.write((column.heading for column in COLUMNS.values()), [example])
+
+
+def table(date: Occurrence, *, actor: User) -> bytes:
+    """Surnames for staff only. Numbers go to nobody but staff once the date has been."""
+    is_staff = policies.may_manage(actor)
+    entries = [*queries.roll(date), *_offered(date), *queries.waiting(date)]
+    phones = _phones(date, is_staff) if is_staff or not date.has_ended() else {}
+    audit.record("sign_ups.exported", person=None, actor=actor, occurrence=date.id, shown=len(entries))
+    waiting = 0
+    lines = []
+    for entry in entries:
+        waiting += entry.is_waiting
+        lines.append(_line(entry, is_staff, phones, waiting))
+    return csv_text.write((column.heading for column in COLUMNS.values()), lines)
+
+
+def _line(entry: SignUp, is_staff: bool, phones: dict[int, str], waiting: int) -> list[str]:
+    last_name = entry.person.last_name if entry.person and is_staff else ""
+    companion = entry.companion_name or ("En till" if entry.companions else "")
+    return [
+        entry.first_name,
+        last_name,
+        phones.get(entry.id, ""),
+        "Nej" if entry.person else "Ja",
+        companion,
+        _state(entry, waiting),
+    ]
+
+
+def _state(entry: SignUp, waiting: int) -> str:
+    if entry.is_seated:
+        return "Har plats"
+    return f"Kölista {waiting}" if entry.is_waiting else "Erbjuden plats"
+
+
+def _offered(date: Occurrence) -> list[SignUp]:
+    found = select(SignUp).where(SignUp.occurrence_id == date.id, SignUp.state == SignUpState.OFFERED)
+    return list(session.scalars(found.order_by(SignUp.queued_at, SignUp.id)))
+
+
+def _phones(date: Occurrence, is_staff: bool) -> dict[int, str]:
+    """By sign-up: guests' for those who run the date, everybody's for staff. A number that was removed is not there."""
+    found = select(SignUp.id, SignUp.guest_phone, Contact.phone)
+    found = found.outerjoin(Contact, Contact.person_id == SignUp.person_id)
+    rows = session.execute(found.where(SignUp.occurrence_id == date.id)).all()
+    numbers = {entry_id: guest or (own if is_staff else None) or "" for entry_id, guest, own in rows}
+    return {entry_id: number for entry_id, number in numbers.items() if number[:1] in ("0", "+")}
