@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.models import User
-from app.calendar import cli, jobs, seats
+from app.calendar import cli, jobs, seats, team
 from app.calendar.date_routes import bp as dates
+from app.calendar.my_days_routes import bp as my_days
+from app.calendar.online_routes import bp as online
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
+from app.calendar.team_routes import bp as teams
 from app.core.signals import user_deactivated
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (calendar, activities, dates):
+    for blueprint in (calendar, activities, dates, teams, online, my_days):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     user_deactivated.connect(_give_up_seats)
@@ -26,3 +29,4 @@ def start_background(app: Flask) -> None:
 
 def _give_up_seats(person: User, actor: User) -> None:
     seats.leave_all_coming(person, actor=actor)
+    team.leave_all_coming(person)

@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         month_short=month_short,
         capital=capital,
         ago=ago,
+        tel=tel_href,
     )
 
 
