@@ -121,7 +121,9 @@ def _wanted(date: Occurrence) -> dict[int, tuple[User, bool]]:
 
 
 def _there(room: Room) -> dict[int, bool]:
-    rows = session.execute(select(Membership.user_id, Membership.is_host).where(Membership.room_id == room.id))
+    rows = session.execute(
+        select(Membership.user_id, Membership.is_host).where(Membership.room_id == room.id)
+    )
     return {row[0]: row[1] for row in rows}
 
 

@@ -6,19 +6,24 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.calendar import cli, jobs, seats, team
+from app.calendar.again_routes import bp as again
 from app.calendar.date_routes import bp as dates
 from app.calendar.my_days_routes import bp as my_days
 from app.calendar.online_routes import bp as online
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
+from app.calendar.statistics_routes import bp as statistics
 from app.calendar.team_routes import bp as teams
+from app.calendar.week_routes import bp as week
+from app.core.jobs import register
 from app.core.signals import user_deactivated
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (calendar, activities, dates, teams, online, my_days):
+    for blueprint in (calendar, activities, dates, again, teams, online, my_days, week, statistics):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    register(app, jobs.KEEP_ROOMS)
     user_deactivated.connect(_give_up_seats)
 
 

@@ -14,7 +14,6 @@ from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import clock, formatting
 
-
 where, online, team = places.where, places.online, places.team
 
 

@@ -23,7 +23,9 @@ def week_of(room: Room) -> list[OpeningHours]:
     return weeks_of([room.first_table_id]).get(room.first_table_id, [])
 
 
-def add_hours(room: Room, *, weekday: int, opens_at: time, closes_at: time, actor: User | None) -> OpeningHours:
+def add_hours(
+    room: Room, *, weekday: int, opens_at: time, closes_at: time, actor: User | None
+) -> OpeningHours:
     """One more line. The very same line again, as of a form sent twice, is the one that is there."""
     held = _held(room)
     new = OpeningHours(room_id=held.id, weekday=weekday, opens_at=opens_at, closes_at=closes_at)

@@ -11,6 +11,13 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
+from app.calendar import online, team
+from app.calendar.models import Occurrence, Task
+from app.calendar.seats import sign_up
+from app.calendar.week_view import written
+from app.core.db import commit, session
+from app.core.formatting import local
+from app.notifications.models import Channel, Contact
 from app.rooms.hour_editing import add_hours
 from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
@@ -67,6 +74,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
     say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
+    icy = lunch(cast["Sofia"], title="Promenad")
+    icy_day(icy, cast)
     for path in PUBLIC:
         yield None, path
     for path in (
@@ -77,6 +86,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        f"/kalender/{icy.id}", "/dina-dagar", f"/dina-dagar/{icy.id}", f"/dina-dagar/{icy.id}/ringlista",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -88,9 +98,23 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
-        f"/rum/{on_fridays.id}/oppettider",
+        f"/rum/{on_fridays.id}/oppettider", "/personal/kalender", f"{staff}/datum/{icy.id}",
+        f"/personal/kalender?vecka={written(local(icy.starts_at).date())}", "/personal/statistik",
+        f"{staff}/datum/{date.id}/byt-form", f"{staff}/datum/{date.id}/vilka-haller-i",
+        f"{staff}/{date.activity_id}/ny-serie",
     ):  # fmt: skip
         yield "Sofia", path
+
+
+def icy_day(date: Occurrence, cast: dict[str, User]) -> None:
+    """Anna runs it with Marianne, and rings somebody."""
+    sofia = cast["Sofia"]
+    team.assign(cast["Marianne"], date, Task.HOST, whole=False, actor=sofia)
+    team.assign(cast["Anna"], date, Task.HELPER, whole=False, actor=sofia)
+    sign_up(cast["Anna"], date, actor=cast["Anna"])
+    session.add(Contact(person_id=cast["Anna"].id, channel=Channel.CALL, phone="08-465 004 21"))
+    online.go_online(date, reason="Det är halt ute", actor=sofia)
+    commit()
 
 
 def overflow(page: Page) -> int:

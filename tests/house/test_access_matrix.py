@@ -15,6 +15,8 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
+from app.calendar import online, team
+from app.calendar.models import Task
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
@@ -30,6 +32,7 @@ from tests.support.sockets import SocketClient
 
 PUBLIC, SIGNED_IN, STAFF, HOSTS = "+++++", "d++++", "dnn++", "dn+++"
 ROOM, ROOM_OUT = "d++++", "d--++"
+RUNNERS, RUNNERS_OUT = "d-+++", "d----"
 ROOM_HOST, ROW_OUT, STAFF_OUT, HOSTS_OUT = "dn+++", "d----", "dnn--", "dn---"
 
 MATRIX: dict[str, tuple[str, str | None]] = {
@@ -42,7 +45,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news".split(),
+        "calendar.mine calendar.read_news my_days.index".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
@@ -66,9 +69,11 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "rooms.withdraw_report": (ROOM, ROOM_OUT),
     "admin.index": (HOSTS, None),
     "dates.roll": (HOSTS, HOSTS_OUT),
+    # The host of the matrix runs the date inside, and staff run them all.
+    **dict.fromkeys("my_days.show my_days.calls".split(), (RUNNERS, RUNNERS_OUT)),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
+        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports week.show statistics.show statistics.as_csv".split(),
         (STAFF, None),
     ),
     **dict.fromkeys(
@@ -78,7 +83,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
+        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report "
+        "again.new online.form online.go online.back team.show team.assign team.take_off team.restore".split(),
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
@@ -188,6 +194,10 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= _reported(wanted, cast, where)
     if {"occurrence_id", "activity_id"} & wanted:
         date = lunch(cast["Sofia"])
+        if endpoint.startswith("my_days."):
+            team.assign(cast["Marianne"], date, Task.HOST, whole=False, actor=cast["Sofia"])
+            online.go_online(date, reason="Halt", actor=cast["Sofia"])
+            commit()
         values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
         if where == "outside":
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}

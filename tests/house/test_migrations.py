@@ -18,9 +18,10 @@ from app import create_app
 from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
+from app.calendar import online
 from app.calendar.models import Assignment, Occurrence
 from app.config import Settings
-from app.core import db
+from app.core import clock, db
 from app.core.migrate import alembic_config
 from app.notifications import services as notifications
 from app.notifications.models import Channel, Contact
@@ -84,7 +85,13 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add_all([
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
+    online.go_online(dates_to_come()[0], reason="Halt", actor=sofia)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
+
+
+def dates_to_come() -> list[Occurrence]:
+    coming = select(Occurrence).where(Occurrence.starts_at > clock.now(), Occurrence.cancelled_at.is_(None))
+    return list(db.session.scalars(coming.order_by(Occurrence.id).limit(1)))
 
 
 def add_order(room: Room, anna: User, sofia: User) -> None:
