@@ -22,6 +22,7 @@ class Table:
 
     def __init__(self, counts: Sequence[Sequence[int | None]], columns: int) -> None:
         self.rows, self.columns = len(counts), columns  # also the numbers of the sums' row and column
+        self.guarded = self.rows  # the last row whose hidden numbers nobody may work out
         self.value: dict[Cell, int] = {}
         for row, line in enumerate(counts):
             for column, number in enumerate(line):
@@ -59,23 +60,41 @@ class Table:
 
 def protect(table: Table, *, also: Iterable[Cell] = (), without_last_row: bool = False) -> Table:
     """Hides what must be. `also`: what is hidden for another reason. `without_last_row`: the sums of the columns are not
-    shown at all, as while a period is under way: what they grow by would be the newest numbers."""
+    shown at all, as while a period is under way: what they grow by would be the newest numbers. Whoever adds up what is
+    shown may know them."""
     if without_last_row:
         table.hide(cell for cell in table.value if cell[0] == table.rows)
+        table.guarded = table.rows - 1
     table.hide(cell for cell, number in table.value.items() if number < LEAST)
     table.hide(cell for cell in also if cell in table.value)
     waiting = deque(sorted(table.hidden))
     while waiting:
         cell = waiting.popleft()
-        if is_given_away(table, cell):
+        if cell[0] <= table.guarded and is_given_away(table, cell):
             waiting.extend(table.hide(_cheapest_circle(table, cell)))
     return table
 
 
 def is_given_away(table: Table, cell: Cell) -> bool:
+    if _has_short_circle(table, cell):  # most have, and that is soon seen
+        return False
     return not any(
         table.may_step(cell, from_row=up) and _leads_back(table, cell, up=up) for up in (True, False)
     )
+
+
+def _has_short_circle(table: Table, cell: Cell) -> bool:
+    row, column = cell
+    beside = [(row, table.columns), *table.ways["row", row]]
+    below = [(table.rows, column), *table.ways["column", column]]
+    for first in beside:
+        if first == cell or first not in table.hidden:
+            continue
+        for third in below:
+            circle = [first, (third[0], first[1]), third]
+            if third != cell and table.hidden.issuperset(circle) and _turns(table, cell, circle):
+                return True
+    return False
 
 
 def _leads_back(table: Table, cell: Cell, *, up: bool) -> bool:

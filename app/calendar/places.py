@@ -12,10 +12,10 @@ from app.core.formatting import names_in_words
 
 
 def where(date: Occurrence) -> str:
-    """Restaurang Utsikten · I ett rum här i Samvaro, i stället för Restaurang Utsikten"""
+    """Restaurang Utsikten · I ett rum här i Samvaro. Förut: Restaurang Utsikten"""
     if not date.is_online:
         return date.place
-    return _("I ett rum här i Samvaro, i stället för %(place)s", place=date.place)
+    return _("I ett rum här i Samvaro. Förut: %(place)s", place=date.place)
 
 
 def online(date: Occurrence) -> str:

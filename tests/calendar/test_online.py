@@ -64,16 +64,18 @@ def test_the_pages_of_the_switch(client: CheckingClient, date: Occurrence, cast:
     assert "Vi ses i ett rum här i Samvaro i stället, samma tid. Det är halt." in shown
     room = room_of(date)
     assert (room.name, room.is_restricted) == ("Sopplunch, 24 november", True)
+
+
+def test_where_members_read_of_it(client: CheckingClient, date: Occurrence, cast: Cast, sofia: User) -> None:
+    room = switch(date, sofia)
     sign_in(client, cast["Anna"])
-    assert "I ett rum här i Samvaro, i stället för Restaurang Utsikten" in words(
-        client, f"/kalender/{date.id}"
-    )
+    assert "I ett rum här i Samvaro. Förut: Restaurang Utsikten" in words(client, f"/kalender/{date.id}")
     assert client.page is not None
     assert client.page.find(f'main a[href="/rum/{room.id}"]')
     assert client.get(f"/rum/{room.id}").status_code == 200
     for path in ("/kalender", "/mina-anmalningar", "/"):
         assert "I ett rum här i Samvaro" in words(client, path), path
-    assert "I ett rum här i Samvaro, i stället för" in words(client, "/program")
+    assert "I ett rum här i Samvaro. Förut:" in words(client, "/program")
     with clock.frozen(date.starts_at - 10 * MINUTE):
         sign_in(client, cast["Anna"])
         words(client, "/")

@@ -192,15 +192,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"room_id": MISSING if gone else room.id, "message_id": said.id}
     else:
         values |= _reported(wanted, cast, where)
-    if {"occurrence_id", "activity_id"} & wanted:
-        date = lunch(cast["Sofia"])
-        if endpoint.startswith("my_days."):
-            team.assign(cast["Marianne"], date, Task.HOST, whole=False, actor=cast["Sofia"])
-            online.go_online(date, reason="Halt", actor=cast["Sofia"])
-            commit()
-        values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
-        if where == "outside":
-            values |= {"occurrence_id": MISSING, "activity_id": MISSING}
+    values |= _date_values(endpoint, wanted, cast, where)
     if "person_id" in wanted and "person_id" not in values:
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
@@ -211,6 +203,20 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
+
+
+def _date_values(endpoint: str, wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
+    """A date; for the pages of those who run it, one of the host's that is held in a room."""
+    if not {"occurrence_id", "activity_id"} & wanted:
+        return {}
+    if where == "outside":
+        return {"occurrence_id": MISSING, "activity_id": MISSING}
+    date = lunch(cast["Sofia"])
+    if endpoint.startswith("my_days."):
+        team.assign(cast["Marianne"], date, Task.HOST, whole=False, actor=cast["Sofia"])
+        online.go_online(date, reason="Halt", actor=cast["Sofia"])
+        commit()
+    return {"occurrence_id": date.id, "activity_id": date.activity_id}
 
 
 def _guest(room: Room | None = None) -> User:
