@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
 from app.calendar import policies
 from app.calendar.forms import ActivityForm
@@ -18,4 +19,6 @@ bp = Blueprint("again", __name__, url_prefix="/personal/aktiviteter")
 def new(activity_id: int) -> str:
     """The first day is left to be chosen. Who runs the earlier one runs the new one too."""
     activity = get_or_404(policies.activities().where(Activity.id == activity_id))
-    return render_template("calendar/staff/form.html", form=ActivityForm.like_earlier(activity).renew())
+    heading = _("Ny serie av %(title)s", title=activity.title)
+    form = ActivityForm.like_earlier(activity)
+    return render_template("calendar/staff/form.html", form=form.renew(), heading=heading)

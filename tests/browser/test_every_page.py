@@ -100,7 +100,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
         f"/rum/{on_fridays.id}/oppettider", "/personal/kalender", f"{staff}/datum/{icy.id}",
         f"/personal/kalender?vecka={written(local(icy.starts_at).date())}", "/personal/statistik",
-        f"{staff}/datum/{date.id}/byt-form", f"{staff}/datum/{date.id}/vilka-haller-i",
+        f"{staff}/datum/{date.id}/byt-form", f"{staff}/datum/{icy.id}/vilka-haller-i",
         f"{staff}/{date.activity_id}/ny-serie",
     ):  # fmt: skip
         yield "Sofia", path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -116,6 +117,15 @@ def test_it_opens_at_the_hour_and_is_put_away_the_day_after(date: Occurrence, so
         assert room_of(date).archived_at is not None
         assert jobs.keep_rooms() == 0
     assert room.name == "Sopplunch, 24 november"
+
+
+def test_the_command_does_the_same(app: Flask, date: Occurrence, cast: Cast, sofia: User) -> None:
+    room = switch(date, sofia)
+    seats.leave(cast["Anna"], date, actor=cast["Anna"])
+    commit()
+    result = app.test_cli_runner().invoke(args=["calendar", "keep-rooms", "--json"])
+    assert result.output == '{"ok": true, "changed": 1}\n'
+    assert "Anna" not in invited(room)
 
 
 def test_a_cancelled_one_does_not_open(date: Occurrence, sofia: User) -> None:

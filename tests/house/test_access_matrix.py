@@ -15,15 +15,13 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import online, team
-from app.calendar.models import Task
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
-from tests.calendar.plans import lunch
+from tests.calendar.plans import lunch, lunch_in_a_room
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -211,11 +209,8 @@ def _date_values(endpoint: str, wanted: set[str], cast: dict[str, User], where: 
         return {}
     if where == "outside":
         return {"occurrence_id": MISSING, "activity_id": MISSING}
-    date = lunch(cast["Sofia"])
-    if endpoint.startswith("my_days."):
-        team.assign(cast["Marianne"], date, Task.HOST, whole=False, actor=cast["Sofia"])
-        online.go_online(date, reason="Halt", actor=cast["Sofia"])
-        commit()
+    sofia, host = cast["Sofia"], cast["Marianne"]
+    date = lunch_in_a_room(sofia, host) if endpoint.startswith("my_days.") else lunch(sofia)
     return {"occurrence_id": date.id, "activity_id": date.activity_id}
 
 
