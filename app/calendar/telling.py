@@ -89,7 +89,8 @@ def _words(notification: Notification) -> Words | None:
     first, date = facts[0]
     text = sentence(first, [one for kind, one in facts if kind is first])
     if first is Kind.ONLINE and is_rung(notification.person_id):
-        text = f"{text} {_('Du behöver ingen skärm: vi ringer dig den tiden.')}"
+        ring = _("Du behöver ingen skärm: vi ringer dig den tiden.")
+        text = f"{text} {ring}"
     return Words(
         subject=_("Nytt om %(title)s", title=date.title),
         text=text,
