@@ -22,8 +22,8 @@ flask: ## run one command for that town; CMD="audit verify"
 test: dev ## run every test; TEST="tests/rooms -k seat" runs some
 	@$(BIN)/python scripts/test.py $(TEST)
 
-bench: dev ## measure rooms beside a bare floor; prints a table and keeps it under bench/results
-	@$(BIN)/python bench/rooms.py
+bench: dev ## measure rooms and calendar pages; prints tables and keeps them under bench/results; ONLY=calendar or ONLY=rooms
+	@ONLY='$(ONLY)' $(BIN)/python bench
 
 lint: dev ## check style, types and who imports whom
 	@$(BIN)/ruff check

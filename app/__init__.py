@@ -114,7 +114,19 @@ def _install_features(app: Flask) -> None:
     from app.papers import setup as papers
     from app.rooms import setup as rooms
 
-    for feature in (accounts, notifications, rooms, calendar, calls, papers, exchange, home, admin, offline, demo):
+    for feature in (
+        accounts,
+        notifications,
+        rooms,
+        calendar,
+        calls,
+        papers,
+        exchange,
+        home,
+        admin,
+        offline,
+        demo,
+    ):
         feature.init_app(app)
 
 

@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.admin.queries import count_without_card
 from app.calendar import queries as calendar
 from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.places import where
 from app.calendar.week import DAYS, Week
 from app.core import clock
 from app.core.db import session
@@ -30,6 +31,10 @@ class WeekRow:
     @property
     def when(self) -> str:
         return f"{weekday(self.occurrence.starts_at)} {clock_time(self.occurrence.starts_at)}"
+
+    @property
+    def place(self) -> str:
+        return where(self.occurrence)
 
     @property
     def seats(self) -> str:

@@ -19,3 +19,11 @@ def keep_ahead(weeks: int, as_json: bool) -> None:
     """Add the dates that endless series lack."""
     added = jobs.keep_all_ahead(weeks)
     click.echo(json.dumps({"ok": True, "added": added}) if as_json else f"{added} dates added.")
+
+
+@group.command("keep-rooms")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON.")
+def keep_rooms(as_json: bool) -> None:
+    """Invite, open and put away the rooms of dates that are held in one."""
+    changed = jobs.keep_rooms()
+    click.echo(json.dumps({"ok": True, "changed": changed}) if as_json else f"{changed} rooms changed.")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import checks, dates, naming, overview, policies, queries, reminding, seats, wording
+from app.calendar import checks, dates, naming, overview, policies, queries, reminding, seats, team, wording
 from app.calendar.date_forms import CapacityForm, MoveForm, PersonForm, ReasonForm
 from app.calendar.forms import known
 from app.calendar.models import Occurrence
@@ -39,6 +39,7 @@ def show(occurrence_id: int) -> str:
         date=date,
         seated=queries.roll(date),
         waiting=queries.waiting(date),
+        runners=team.of_date(date),
         is_open=not date.has_begun(),
         names=naming.names_of(date.activity),
         reminders=reminding.for_staff(date),

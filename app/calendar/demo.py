@@ -9,8 +9,8 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import Role, User
-from app.calendar import dates, rules, series
-from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState
+from app.calendar import dates, online, rules, series, team
+from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState, Task
 from app.calendar.rules import Repeat
 from app.core import clock
 from app.core.db import commit, session
@@ -66,12 +66,27 @@ def load(people: list[User], *, actor: User) -> int:
     members = [person for person in people if person.role is Role.MEMBER]
     made = 0
     with force_locale("sv"):
+        hosts = [person for person in people if person.role is Role.HOST]
         for number, plan in enumerate(PLANS):
             activity = series.create_activity(_details(plan, actor), actor=actor)
             made += _seat_guests(activity, plan, members, number)
+            _give_hosts(activity, hosts, members, number, actor)
         _tell_stories(actor)
     commit()
     return made
+
+
+def _give_hosts(activity: Activity, hosts: list[User], members: list[User], number: int, actor: User) -> None:
+    """Each series its host but the last, so that there is something to see to; the lunch has a helper too."""
+    if not hosts or number == len(PLANS) - 1:
+        return
+    date = session.scalars(
+        select(Occurrence).where(Occurrence.activity_id == activity.id).order_by(Occurrence.starts_at)
+    ).first()
+    if date:
+        team.assign(hosts[number % len(hosts)], date, Task.HOST, whole=True, actor=actor)
+        if number == 0 and members:
+            team.assign(members[-1], date, Task.HELPER, whole=True, actor=actor)
 
 
 def _details(plan: Plan, actor: User) -> rules.Details:
@@ -115,10 +130,13 @@ def _write(row: Occurrence, guests: list[User]) -> None:
     seats = len(guests) if row.capacity is None else row.capacity
     row.taken = min(len(guests), seats)
     for place, guest in enumerate(guests):
+        absent = row.has_ended() and (place + row.id) % 9 == 0
         asked = min(row.starts_at - timedelta(days=6), clock.now() - timedelta(hours=2)) + timedelta(
             minutes=place
         )
-        session.add(_sign_up(row, guest, asked, has_seat=place < seats))
+        entry = _sign_up(row, guest, asked, has_seat=place < seats)
+        entry.attended = not absent if row.has_ended() and place < seats else None
+        session.add(entry)
 
 
 def _sign_up(row: Occurrence, guest: User, asked: datetime, *, has_seat: bool) -> SignUp:
@@ -135,9 +153,11 @@ def _sign_up(row: Occurrence, guest: User, asked: datetime, *, has_seat: bool) -
 
 
 def _tell_stories(actor: User) -> None:
-    """One date cancelled and one moved, each with a reason. The quiz is full already and has a queue."""
+    """One date cancelled, one moved and one in a room instead, each with a reason. The quiz is full already and has a queue."""
     if gympa := _coming("Sittgympa med musik", after=timedelta(days=7)):
         dates.cancel_occurrence(gympa, reason="Ledaren är sjuk. Vi ses veckan därpå.", actor=actor)
+    if coffee := _coming("Fredagskaffe", after=timedelta(days=1)):
+        online.go_online(coffee, reason="Det är halt på fredag.", actor=actor)
     if walk := _coming("Promenad runt sjön", after=timedelta(days=1)):
         start = rules.moment(_day_after(walk), time(13, 0))
         dates.move_occurrence(walk, start=start, reason="Badplatsen sandas på fredagen.", actor=actor)

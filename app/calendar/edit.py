@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar import checks, dates, rules, seats, series
+from app.calendar import checks, dates, rules, seats, series, telling
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
@@ -109,6 +109,13 @@ def _apply(activity: Activity, change: Change, reason: str | None, actor: User) 
     for occurrence in followers:
         seats.fill_seats(occurrence, now=now)
     series.add_dates(activity, change.added)
+    _tell(change, followers, now)
+
+
+def _tell(change: Change, followers: list[Occurrence], now: datetime) -> None:
+    telling.tell(telling.CANCELLED, change.cancelled, at=now)
+    telling.tell(telling.MOVED, [date for date in followers if date.moved_at == now], at=now)
+    telling.tell(telling.RESTORED, [date for date in change.revived if date.restored_at == now], at=now)
 
 
 def _revive(occurrence: Occurrence, now: datetime) -> None:

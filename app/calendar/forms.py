@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
+from wtforms.widgets import HiddenInput
 
 from app.accounts import people
 from app.calendar import checks, remind_times, rules
@@ -114,6 +115,7 @@ class ActivityForm(Form):
         required=False,
         description=_l("Ingång, mat, resa. En rad för varje sak."),
     )
+    like = HiddenField(_l("Som"), widget=HiddenInput())  # the earlier activity whose team runs this one too
     key = submission_key()
 
     longest_back = checks.BACK
@@ -139,6 +141,14 @@ class ActivityForm(Form):
     def validate_key(self, field: HiddenField) -> None:
         if not CLIENT_ID.fullmatch(field.data or ""):
             raise ValidationError(_("Sidan var gammal. Tryck på knappen en gång till."))
+
+    @classmethod
+    def like_earlier(cls, activity: Activity) -> ActivityForm:
+        form = cls(formdata=None, obj=activity, starts_on=None)
+        form.starts_on.data = form.until.data = form.times.data = form.key.data = None
+        form.repeat.data, form.serves.data = rules.repeat_of(activity.rrule).value, activity.serves.value
+        form.organisation_id.data, form.like.data = activity.organisation_id or 0, str(activity.id)
+        return form
 
     def validate_times(self, field: WholeField) -> None:
         if field.data is not None and self.until.data is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from app.calendar import reminders, rules, series
+from app.calendar import reminders, rooms_of_dates, rules, series
 from app.calendar.models import Activity
 from app.core.db import commit, rollback, session
+from app.core.jobs import Job
 from app.extensions import socketio
 
 EVERY = 6 * 3600  # seconds
@@ -44,6 +46,26 @@ def queue_reminders() -> int:
             commit()
             queued += made
     return queued
+
+
+def keep_rooms() -> int:
+    """The rooms of dates that are held online: one transaction for each. How many were changed."""
+    changed, due = 0, rooms_of_dates.due()
+    rollback()
+    for date_id in due:
+        try:
+            changed += rooms_of_dates.keep(date_id)
+            commit()
+        except DBAPIError:
+            rollback()
+            raise
+        except Exception:  # one room must not stand in the way of the others
+            rollback()
+            current_app.logger.exception("keeping the room of date %s failed", date_id)
+    return changed
+
+
+KEEP_ROOMS = Job("calendar.keep-rooms", every=20, work=keep_rooms)
 
 
 def start(app: Flask) -> None:

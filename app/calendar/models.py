@@ -1,4 +1,4 @@
-"""The plan (Activity), its dates (Occurrence) and who comes (SignUp).
+"""The plan (Activity), its dates (Occurrence), who comes (SignUp) and who runs a date (Assignment).
 
 The plan keeps wall-clock time; each date keeps the moment in UTC and its own title, place and capacity, so that a
 change of the series leaves past and separately changed dates as they were.
@@ -45,6 +45,13 @@ class CameBy(enum.Enum):
     PHONE = "phone"
     PAPER = "paper"
     IN_PERSON = "in_person"
+
+
+class DateForm(enum.Enum):
+    """How a date is held. On an icy day a lunch becomes a table in a room, at the same hour."""
+
+    AT_PLACE = "at_place"
+    ONLINE = "online"
 
 
 class Task(enum.Enum):
@@ -106,7 +113,7 @@ class Occurrence(Base):
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     is_changed: Mapped[bool] = mapped_column(default=False)  # by itself: edits of the series pass it by
-    moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -114,6 +121,10 @@ class Occurrence(Base):
     reason: Mapped[str | None] = mapped_column(String(REASON))  # why it is moved or cancelled
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    form: Mapped[DateForm] = mapped_column(stored_by_value(DateForm), default=DateForm.AT_PLACE)
+    changed_form_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # to the form it has now
+    form_reason: Mapped[str | None] = mapped_column(String(REASON))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))  # where they meet while ONLINE
     activity: Mapped[Activity] = relationship(back_populates="occurrences")
     sign_ups: Mapped[list[SignUp]] = relationship(back_populates="occurrence", cascade="all, delete-orphan")
     assignments: Mapped[list[Assignment]] = relationship(
@@ -125,11 +136,16 @@ class Occurrence(Base):
         CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="taken"),
         CheckConstraint(f"capacity IS NULL OR capacity BETWEEN 1 AND {LARGEST}", name="capacity"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_occurrences_form", "form", "ends_at"),
     )
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def is_online(self) -> bool:
+        return self.form is DateForm.ONLINE
 
     @property
     def free(self) -> int | None:

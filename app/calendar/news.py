@@ -24,6 +24,8 @@ class Kind(enum.Enum):
     MOVED = enum.auto()
     MOVED_BACK = enum.auto()
     RESTORED = enum.auto()
+    ONLINE = enum.auto()  # in a room instead
+    AT_PLACE = enum.auto()  # not in a room after all
     SEATED = enum.auto()
 
 
@@ -34,7 +36,7 @@ class Piece:
     at: datetime
     kind: Kind
     date: Occurrence
-    entry: SignUp
+    entry: SignUp | None = None  # of somebody who only runs the date there is none
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ def news_for(person: User) -> list[Notice]:
     together: dict[tuple[int, Kind, datetime], list[Piece]] = {}
     for piece in _pieces(person):
         together.setdefault((piece.date.activity_id, piece.kind, piece.at), []).append(piece)
-    return [Notice(_text(group), group[0].date.id, _stamp(group[0].at)) for group in together.values()]
+    return [Notice(_text(group), group[0].date.id, stamp_of(group[0].at)) for group in together.values()]
 
 
 def put_away(person: User, *, seen: str) -> None:
     """The news up to the stamp have been read. What has happened since stays."""
     begin_write()
     for piece in _pieces(person):
-        if _stamp(piece.at) <= seen:
+        if piece.entry and stamp_of(piece.at) <= seen:
             piece.entry.news_read_at = piece.at
     session.flush()
 
@@ -69,6 +71,7 @@ def _pieces(person: User) -> list[Piece]:
         Occurrence.cancelled_at > since,
         Occurrence.moved_at > since,
         Occurrence.restored_at > since,
+        Occurrence.changed_form_at > since,
         SignUp.promoted_at > since,
     )
     rows = session.execute(
@@ -81,23 +84,41 @@ def _pieces(person: User) -> list[Piece]:
         .order_by(Occurrence.starts_at, Occurrence.id)
     ).all()
     newest = (_newest(date, entry) for date, entry in rows)
-    return [piece for piece in newest if piece and piece.at > max(since, piece.entry.news_read_at or since)]
+    return [
+        piece for piece in newest
+        if piece and piece.entry and piece.at > max(since, piece.entry.news_read_at or since)
+    ]  # fmt: skip
 
 
 def _newest(date: Occurrence, entry: SignUp) -> Piece | None:
     """The last thing that happened and still holds; only what happened after the person signed up."""
     if date.cancelled_at:
         return Piece(date.cancelled_at, Kind.CANCELLED, date, entry)
-    moved = Kind.MOVED if date.moved_from else Kind.MOVED_BACK
-    happened: list[tuple[datetime | None, Kind]] = [(date.moved_at, moved), (date.restored_at, Kind.RESTORED)]
-    told = [(at, kind) for at, kind in happened if at and at >= entry.queued_at]
+    told = [(at, kind) for at, kind in happened_to(date) if at >= entry.queued_at]
     if entry.promoted_at and entry.is_seated:  # first: of two at the same moment the seat is told
         told.insert(0, (entry.promoted_at, Kind.SEATED))
     at, kind = max(told, key=lambda one: one[0], default=(None, None))
     return Piece(at, kind, date, entry) if at and kind else None
 
 
-def _stamp(at: datetime) -> str:
+def happened_to(date: Occurrence) -> list[tuple[datetime, Kind]]:
+    """What has been done to it and still holds; of a cancelled date only that."""
+    if date.cancelled_at:
+        return [(date.cancelled_at, Kind.CANCELLED)]
+    happened = [
+        (date.moved_at, Kind.MOVED if date.moved_from else Kind.MOVED_BACK),
+        (date.restored_at, Kind.RESTORED),
+        (date.changed_form_at, Kind.ONLINE if date.is_online else Kind.AT_PLACE),
+    ]
+    return [(at, kind) for at, kind in happened if at]
+
+
+def sentence(kind: Kind, dates: Sequence[Occurrence]) -> str:
+    """What one act did to these dates of one activity, in their order."""
+    return _text([Piece(clock.now(), kind, date) for date in dates])
+
+
+def stamp_of(at: datetime) -> str:
     return f"{at:%Y%m%d%H%M%S%f}"
 
 
@@ -109,6 +130,11 @@ def _text(group: Sequence[Piece]) -> str:
     if first.kind is Kind.MOVED and first.date.moved_from:
         sentence = _moved(first.date, first.date.moved_from, is_series=len(group) > 1)
         return with_reason(sentence, first.date.reason)
+    if first.kind is Kind.ONLINE:
+        words = _("Vi ses i ett rum här i Samvaro i stället: %(what)s.", what=what)
+        return with_reason(words, first.date.form_reason)
+    if first.kind is Kind.AT_PLACE:
+        return with_reason(_("Vi ses på plats ändå: %(what)s.", what=what), first.date.place)
     if first.kind is Kind.SEATED:
         return _("Du har fått plats: %(what)s.", what=what)
     if first.kind is Kind.RESTORED:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.calendar import rules
 from app.calendar.models import Activity, Occurrence
+from app.calendar.places import where
 from app.core import clock
 from app.core.db import session
 from app.core.formatting import capital, clock_time, monday_of, plain_day, time_in_words
@@ -35,7 +36,7 @@ class Entry:
 
     @classmethod
     def of(cls, one: Occurrence) -> Entry:
-        return cls(one.title, one.place, one.starts_at, one.ends_at, one.moved_from, one.is_cancelled)
+        return cls(one.title, where(one), one.starts_at, one.ends_at, one.moved_from, one.is_cancelled)
 
     @property
     def day(self) -> date:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.calendar import news, picture, policies, queries, reminding, seats, wording
+from app.calendar import meetings, my_days, news, picture, policies, queries, reminding, seats, wording
 from app.calendar.models import Occurrence
 from app.calendar.week import Week
 from app.core.access import current_person, get_or_404, signed_in
@@ -51,7 +51,9 @@ def read_news() -> Any:
 @bp.get("/mina-anmalningar")
 @signed_in
 def mine() -> str:
-    return render_template("calendar/mine.html", lines=queries.mine(current_person()), wording=wording)
+    person = current_person()
+    runs = my_days.has_any(person)
+    return render_template("calendar/mine.html", lines=queries.mine(person), runs=runs, wording=wording)
 
 
 @bp.get(DATE)
@@ -99,6 +101,7 @@ def _page(template: str, occurrence_id: int) -> str:
         picture=picture.of(line, person),
         reminder=reminding.for_person(person, line),
         is_open=not (date.is_cancelled or date.has_begun()),
+        meeting=meetings.meeting_for(date),
         may_read_roll=policies.may_read_roll(person),
         may_manage=policies.may_manage(person),
         wording=wording,

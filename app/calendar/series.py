@@ -10,14 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.calendar import checks, dates, rules, seats
+from app.calendar import checks, dates, rules, seats, team, telling
 from app.calendar.models import Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
 
 
-def create_activity(details: rules.Details, *, actor: User, key: str | None = None) -> Activity:
-    """An activity with its dates. The same `key` a second time gives the activity that the first made."""
+def create_activity(
+    details: rules.Details, *, actor: User, key: str | None = None, like: Activity | None = None
+) -> Activity:
+    """An activity with its dates. The same `key` a second time gives the activity that the first made. `like`: an
+    earlier one whose hosts and helpers run this too."""
     checks.require(details)
     begin_write()
     if key and (made := made_with(key)):
@@ -30,7 +33,8 @@ def create_activity(details: rules.Details, *, actor: User, key: str | None = No
         if key and (made := made_with(key)):  # two doors at the same moment: the other one was first
             return made
         raise
-    add_dates(activity, (day.day for day in rules.plan(details, today=clock.today()) if not day.skipped))
+    days = (day.day for day in rules.plan(details, today=clock.today()) if not day.skipped)
+    add_dates(activity, days, like=like)
     audit.record("activity.created", person=None, actor=actor, activity=activity.id)
     return activity
 
@@ -47,12 +51,14 @@ def details_of(activity: Activity) -> rules.Details:
     return rules.Details(**{field.name: getattr(activity, field.name) for field in fields(rules.Details)})
 
 
-def add_dates(activity: Activity, days: Iterable[date]) -> int:
-    """Rows for days that have none yet, whatever became of those that have one."""
+def add_dates(activity: Activity, days: Iterable[date], *, like: Activity | None = None) -> int:
+    """Rows for days that have none yet, whatever became of those that have one. Those who run the nearest earlier date
+    run the new ones too."""
     known = set(session.scalars(select(Occurrence.planned_on).where(Occurrence.activity_id == activity.id)))
     new = [new_date(activity, day) for day in days if day not in known]
     session.add_all(new)
     session.flush()
+    team.copy_to(new, like.id if like else activity.id)
     return len(new)
 
 
@@ -90,6 +96,7 @@ def end_series(activity: Activity, *, reason: str | None, actor: User) -> int:
     for occurrence in coming:
         occurrence.cancelled_at, occurrence.cancelled_by_id, occurrence.reason = now, actor.id, reason
     session.flush()
+    telling.tell(telling.CANCELLED, coming, at=now)
     return len(coming)
 
 
@@ -106,6 +113,7 @@ def resume_series(activity: Activity, *, actor: User) -> int:
         occurrence.cancelled_at = occurrence.cancelled_by_id = occurrence.reason = None
         occurrence.restored_at = now if now - ended > dates.SLIP else None
         seats.fill_seats(occurrence, now=now)
+    telling.tell(telling.RESTORED, back, at=now)
     keep_ahead(activity)
     return len(back)
 

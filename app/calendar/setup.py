@@ -6,10 +6,16 @@ from flask import Flask
 
 import app.calendar.revisions  # noqa: F401 -- it listens from now on
 from app.accounts.models import User
-from app.calendar import cli, jobs, reminder_words, seats  # noqa: F401 -- the words are registered
+from app.calendar import cli, jobs, reminder_words, seats, team  # noqa: F401 -- the words are registered
+from app.calendar.again_routes import bp as again
 from app.calendar.date_routes import bp as dates
+from app.calendar.my_days_routes import bp as my_days
+from app.calendar.online_routes import bp as online
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
+from app.calendar.statistics_routes import bp as statistics
+from app.calendar.team_routes import bp as teams
+from app.calendar.week_routes import bp as week
 from app.core.jobs import Job, register
 from app.core.signals import user_deactivated
 
@@ -17,9 +23,10 @@ REMINDERS_EVERY = 300.0  # seconds
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (calendar, activities, dates):
+    for blueprint in (calendar, activities, dates, again, teams, online, my_days, week, statistics):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    register(app, jobs.KEEP_ROOMS)
     user_deactivated.connect(_give_up_seats)
     register(app, Job("reminders", REMINDERS_EVERY, jobs.queue_reminders))
 
@@ -31,3 +38,4 @@ def start_background(app: Flask) -> None:
 
 def _give_up_seats(person: User, actor: User) -> None:
     seats.leave_all_coming(person, actor=actor)
+    team.leave_all_coming(person)

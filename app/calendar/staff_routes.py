@@ -14,7 +14,7 @@ from app.calendar.models import Activity
 from app.calendar.naming import names_of
 from app.core import clock
 from app.core.access import allow, current_person, get_or_404
-from app.core.db import commit
+from app.core.db import commit, session
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 
@@ -68,7 +68,9 @@ def create() -> Any:
     if not form.validate_on_submit():
         return render_template("calendar/staff/form.html", form=form.renew()), 422
     known = series.made_with(form.key.data)
-    activity = series.create_activity(form.details(), actor=current_person(), key=form.key.data)
+    activity = series.create_activity(
+        form.details(), actor=current_person(), key=form.key.data, like=_earlier(form)
+    )
     commit()
     done(_("Den fanns redan i kalendern.") if known else _("Nu ligger den i kalendern."))
     return redirect(url_for(".show", activity_id=activity.id), 303)
@@ -172,6 +174,13 @@ def resume(activity_id: int) -> Any:
     commit()
     done(names_of(activity).resumed)
     return redirect(url_for(".show", activity_id=activity_id), 303)
+
+
+def _earlier(form: ActivityForm) -> Activity | None:
+    """The activity that this one is made from, if it is."""
+    text = form.like.data or ""
+    known = text.isascii() and text.isdigit() and len(text) < 10
+    return session.scalar(policies.activities().where(Activity.id == int(text))) if known else None
 
 
 def _edit_page(activity: Activity, form: SeriesForm) -> str:

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_timezone_location
 from flask_babel import get_locale, gettext as _, ngettext
 
-from app.calendar import rules
+from app.calendar import places, rules
 from app.calendar.models import ZONE, Activity, Occurrence, Serves
 from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import formatting
 
 near_day = formatting.near_day
+
+where, online, team = places.where, places.online, places.team
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ def in_row(line: Line) -> State:
     return _room_left(date)
 
 
+def off(date: Occurrence) -> str:
+    return with_reason(_("Det är inställt den här dagen."), date.reason)
+
+
 def _room_left(date: Occurrence) -> State:
     if date.free is None:
         return State("no", "stol", _("Det finns plats för alla"))
@@ -58,11 +64,11 @@ def on_page(line: Line) -> State:
     """Whole sentences."""
     date, short = line.occurrence, in_row(line)
     if date.is_cancelled:
-        return State("off", "fel", with_reason(_("Det är inställt den här dagen."), date.reason))
+        return State("off", "fel", off(date))
     if date.has_ended():
         return State("no", "klocka", _("Det har redan varit."))
     if line.is_seated:
-        here = with_reason(_("Det pågår nu. Du är anmäld."), date.place)
+        here = with_reason(_("Det pågår nu. Du är anmäld."), where(date))
         words = here if date.has_begun() else _("Du är anmäld. Välkommen!")
         return State("yes", "klart", words)
     if date.has_begun():

@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         month_short=month_short,
         capital=capital,
         ago=ago,
+        tel=tel_href,
     )
 
 

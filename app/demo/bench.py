@@ -21,6 +21,8 @@ ORIGIN = "SAMVARO_BENCH=1 lifts the limits on how often one person may ask."
 
 
 def init_app(app: Flask) -> None:
+    from app.demo import bench_calendar  # noqa: F401 -- adds its command
+
     app.cli.add_command(bench)
 
 
@@ -53,10 +55,10 @@ def _room(number: int, host: User) -> Room:
 
 def _fill(room: Room, members: int) -> list[dict[str, int | str]]:
     made = [people.add(first_name=f"Gäst {n + 1}", actor=None) for n in range(members)]
-    return [{"room": room.id, "person": one.id, "session": _cookie(one)} for one in made]
+    return [{"room": room.id, "person": one.id, "session": cookie_of(one)} for one in made]
 
 
-def _cookie(person: User) -> str:
+def cookie_of(person: User) -> str:
     """The value of the session cookie, as a browser would bring it."""
     token = open_session(person, SessionKind.OWN_TABLET, actor=person)
     contents = {"_user_id": token, "_fresh": True, "_permanent": True}

@@ -10,6 +10,7 @@ from flask_babel import gettext as _, ngettext
 from app.accounts.models import User
 from app.calendar.models import Occurrence, Serves
 from app.calendar.news import with_reason
+from app.calendar.places import where
 from app.core import clock
 from app.core.formatting import capital, clock_time, some_names, when_in_words
 from app.rooms.queries import RoomWithPeople
@@ -90,7 +91,7 @@ def _date(coming: Occurrence) -> Now:
     return Now(
         over_line=_("Nästa"),
         heading=coming.title,
-        words=with_reason(capital(when_in_words(coming.starts_at, coming.ends_at)) + ".", coming.place),
+        words=with_reason(capital(when_in_words(coming.starts_at, coming.ends_at)) + ".", where(coming)),
         label=_("Läs mer"),
         endpoint="calendar.show",
         values={"occurrence_id": coming.id},
@@ -101,11 +102,16 @@ def _date(coming: Occurrence) -> Now:
 def _mine_now(date: Occurrence) -> Now:
     span = _("Klockan %(a)s till %(b)s.", a=clock_time(date.starts_at), b=clock_time(date.ends_at))
     mine = _("Du är anmäld.")
-    return replace(
+    now = replace(
         _date(date),
         over_line=_("Pågår nu") if date.has_begun() else _("Börjar snart"),
-        words=f"{with_reason(span, date.place)} {mine}",
+        words=f"{with_reason(span, where(date))} {mine}",
     )
+    if date.is_online and date.room_id:
+        return replace(
+            now, label=_("Gå till rummet"), endpoint="rooms.show", values={"room_id": date.room_id}
+        )
+    return now
 
 
 def _quiet(next_open: str) -> Now:

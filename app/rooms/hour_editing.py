@@ -23,7 +23,9 @@ def week_of(room: Room) -> list[OpeningHours]:
     return weeks_of([room.first_table_id]).get(room.first_table_id, [])
 
 
-def add_hours(room: Room, *, weekday: int, opens_at: time, closes_at: time, actor: User) -> OpeningHours:
+def add_hours(
+    room: Room, *, weekday: int, opens_at: time, closes_at: time, actor: User | None
+) -> OpeningHours:
     """One more line. The very same line again, as of a form sent twice, is the one that is there."""
     held = _held(room)
     new = OpeningHours(room_id=held.id, weekday=weekday, opens_at=opens_at, closes_at=closes_at)
@@ -42,7 +44,7 @@ def add_hours(room: Room, *, weekday: int, opens_at: time, closes_at: time, acto
     return new
 
 
-def remove_hours(room: Room, line_id: int, *, actor: User) -> OpeningHours | None:
+def remove_hours(room: Room, line_id: int, *, actor: User | None) -> OpeningHours | None:
     """Take a line away; None when it is gone already."""
     held = _held(room)
     mine = select(OpeningHours).where(OpeningHours.id == line_id, OpeningHours.room_id == held.id)

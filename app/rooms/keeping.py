@@ -11,9 +11,11 @@ from app.core import audit, clock
 from app.core.db import locked, session
 from app.core.errors import Refusal
 from app.rooms import practice, tables
+from app.rooms.hosting import opens_now
 from app.rooms.hour_keeping import is_hosted
 from app.rooms.models import SIGNS, USUAL_CAPACITY, Membership, Room
 from app.rooms.opening import close_down, open_up
+from app.rooms.queries import weeks_of
 from app.rooms.seats import put_out_strangers
 
 
@@ -72,6 +74,20 @@ def open_room(room: Room, *, actor: User) -> None:
     held.hosted = is_hosted(held)
 
 
+def waits_for_its_hour(room: Room) -> bool:
+    """Is it closed within its hours, and not by hand?"""
+    week = weeks_of([room.id]).get(room.id, [])
+    return not room.is_open and opens_now(room, week, clock.now())
+
+
+def open_at_the_hour(room: Room) -> None:
+    """Open it by the rules though no host has come yet: people were promised that it is open now."""
+    held = _held(room)
+    if waits_for_its_hour(held):
+        open_up(held, host=None, actor=None, by="rules")
+        held.hosted = is_hosted(held)
+
+
 def close_room(room: Room, *, actor: User) -> None:
     """Nobody can write until it is opened again; what was said can still be read."""
     held = _held(room)
@@ -81,7 +97,7 @@ def close_room(room: Room, *, actor: User) -> None:
         close_down(held, actor=actor)
 
 
-def archive_room(room: Room, *, actor: User) -> None:
+def archive_room(room: Room, *, actor: User | None) -> None:
     """Close the room for good and put everybody out. The talk is kept."""
     held = _held(room)
     if held.is_open:
@@ -107,7 +123,7 @@ def restore_room(room: Room, *, actor: User) -> None:
     _open_practice(held, actor)
 
 
-def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> Membership:
+def invite(room: Room, person: User, *, is_host: bool = False, actor: User | None) -> Membership:
     """Let a person into a restricted room, or let them host any room. Inviting twice changes the first invitation."""
     held = _held(room)
     found = _membership(held, person)
@@ -120,7 +136,7 @@ def invite(room: Room, person: User, *, is_host: bool = False, actor: User) -> M
     return found
 
 
-def uninvite(room: Room, person: User, *, actor: User) -> None:
+def uninvite(room: Room, person: User, *, actor: User | None) -> None:
     """Take an invitation back; the live line ends with it."""
     locked(Room, room.first_table_id)
     if found := _membership(room, person):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar import news, rules, series
-from app.calendar.models import Activity, Occurrence, Serves, SignUp
+from app.calendar import news, online, rules, series, team
+from app.calendar.models import Activity, Occurrence, Serves, SignUp, Task
 from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import commit, session
@@ -37,6 +37,15 @@ def details(**changes: Any) -> rules.Details:
 def lunch(actor: User, **changes: Any) -> Occurrence:
     """Its first date."""
     return lunches(actor, **changes)[0]
+
+
+def lunch_in_a_room(actor: User, host: User) -> Occurrence:
+    """Its first date, run by the host and held in a room."""
+    date = lunch(actor)
+    team.assign(host, date, Task.HOST, whole=False, actor=actor)
+    online.go_online(date, reason="Halt", actor=actor)
+    commit()
+    return date
 
 
 def lunches(actor: User, **changes: Any) -> list[Occurrence]:

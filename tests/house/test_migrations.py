@@ -18,6 +18,7 @@ from app import create_app
 from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
+from app.calendar import online
 from app.calendar.models import Assignment, Occurrence
 from app.calls.models import Call
 from app.config import Settings
@@ -87,10 +88,16 @@ def add_news(anna: User, sofia: User) -> None:
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
     feeds.make(anna, actor=sofia, replaces=None)
+    online.go_online(dates_to_come()[0], reason="Halt", actor=sofia)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
     db.session.add(
         Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())
     )
+
+
+def dates_to_come() -> list[Occurrence]:
+    coming = select(Occurrence).where(Occurrence.starts_at > clock.now(), Occurrence.cancelled_at.is_(None))
+    return list(db.session.scalars(coming.order_by(Occurrence.id).limit(1)))
 
 
 def add_order(room: Room, anna: User, sofia: User) -> None:

@@ -1,0 +1,33 @@
+"""The dates that somebody runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.calendar.models import Assignment, Occurrence, Task
+from app.core import clock
+from app.core.db import session
+
+
+@dataclass(frozen=True)
+class MyDay:
+    date: Occurrence
+    is_host: bool
+
+
+def coming(person: User) -> list[MyDay]:
+    """Their own only, staff's too, that have not ended; in order."""
+    mine = select(Occurrence, Assignment.task).join(Assignment, Assignment.occurrence_id == Occurrence.id)
+    mine = mine.where(Assignment.person_id == person.id, Occurrence.ends_at > clock.now())
+    mine = mine.order_by(Occurrence.starts_at, Occurrence.id).options(joinedload(Occurrence.activity))
+    return [MyDay(date, task is Task.HOST) for date, task in session.execute(mine)]
+
+
+def has_any(person: User) -> bool:
+    mine = select(Assignment.id).join(Assignment.occurrence)
+    mine = mine.where(Assignment.person_id == person.id, Occurrence.ends_at > clock.now())
+    return session.scalar(mine.limit(1)) is not None
