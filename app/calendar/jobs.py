@@ -1,16 +1,13 @@
-"""Door 3, the clock: keeps endless series ahead. Called by `flask calendar keep-ahead` and by the background loop."""
+"""Door 3, the clock: keeps endless series ahead. A job of core/jobs.py; also `flask calendar keep-ahead`."""
 
 from __future__ import annotations
 
-from flask import Flask
 from sqlalchemy import select
 
 from app.calendar import rules, series
 from app.calendar.models import Activity
 from app.core.db import commit, rollback, session
-from app.extensions import socketio
-
-EVERY = 6 * 3600  # seconds
+from app.core.jobs import Job
 
 
 def keep_all_ahead(weeks: int = rules.WEEKS_AHEAD) -> int:
@@ -32,16 +29,4 @@ def keep_all_ahead(weeks: int = rules.WEEKS_AHEAD) -> int:
     return added
 
 
-def start(app: Flask) -> None:
-    """What a serving process runs beside its requests: now and every six hours. Several processes may do so at once."""
-
-    def loop() -> None:
-        while True:
-            try:
-                with app.app_context():
-                    keep_all_ahead()
-            except Exception:
-                app.logger.exception("keeping the calendar ahead failed")
-            socketio.sleep(EVERY)
-
-    socketio.start_background_task(loop)
+KEEP_AHEAD = Job("calendar.keep-ahead", every=6 * 3600, work=keep_all_ahead)

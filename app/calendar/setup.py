@@ -9,6 +9,7 @@ from app.calendar import cli, jobs, seats
 from app.calendar.date_routes import bp as dates
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
+from app.core.jobs import register
 from app.core.signals import user_deactivated
 
 
@@ -16,12 +17,8 @@ def init_app(app: Flask) -> None:
     for blueprint in (calendar, activities, dates):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    register(app, jobs.KEEP_AHEAD)
     user_deactivated.connect(_give_up_seats)
-
-
-def start_background(app: Flask) -> None:
-    """What a serving process runs beside its requests."""
-    jobs.start(app)
 
 
 def _give_up_seats(person: User, actor: User) -> None:

@@ -17,6 +17,7 @@ from app.rooms.reading import note_read
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause, remove
 from tests.calendar.plans import lunch
+from tests.notifications.telling import dead_letter, told
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support import axe
@@ -67,6 +68,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
     say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
+    told(cast["Anna"])
+    dead_letter(cast["Anna"])
     for path in PUBLIC:
         yield None, path
     for path in (
@@ -77,6 +80,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        "/om-mig/besked",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -88,7 +92,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
-        f"/rum/{on_fridays.id}/oppettider",
+        f"/rum/{on_fridays.id}/oppettider", "/personal/utskick", f"/personal/manniskor/{anna}/besked",
     ):  # fmt: skip
         yield "Sofia", path
 

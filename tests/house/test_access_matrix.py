@@ -22,6 +22,7 @@ from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
+from tests.notifications.telling import dead_letter
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -42,7 +43,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news".split(),
+        "calendar.mine calendar.read_news notifications.ways notifications.choose notifications.read notifications.subscribe "
+        "notifications.unsubscribe".split(),
         (SIGNED_IN, None),
     ),
     **dict.fromkeys(
@@ -68,7 +70,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     "dates.roll": (HOSTS, HOSTS_OUT),
     **dict.fromkeys(
         "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
+        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports outbox.show".split(),
         (STAFF, None),
     ),
     **dict.fromkeys(
@@ -78,7 +80,8 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
+        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report people.contact people.update_contact "
+        "outbox.try_again outbox.put_away outbox.take_back".split(),
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
@@ -228,6 +231,8 @@ def _order_values(
 
 
 def _reported(wanted: set[str], cast: dict[str, User], where: str) -> dict[str, object]:
+    if "notification_id" in wanted:
+        return {"notification_id": MISSING if where == "outside" else dead_letter(cast["Anna"]).id}
     if "message_id" not in wanted:
         return {}
     if where == "outside":

@@ -23,7 +23,7 @@ from app.config import Settings
 from app.core import db
 from app.core.migrate import alembic_config
 from app.notifications import services as notifications
-from app.notifications.models import Channel, Contact
+from app.notifications.models import Channel, Contact, Notification, Outgoing, PushSubscription
 from app.rooms import keeping, seats
 from app.rooms.models import Message, OpeningHours, Reading, Room
 from app.rooms.order_models import Report, Sanction, SanctionKind
@@ -69,6 +69,7 @@ def settle_town(app: Flask) -> None:
     assert anna is not None
     cards.issue(anna, actor=sofia)
     open_session(sofia, SessionKind.STAFF, actor=sofia)
+    open_session(anna, SessionKind.OWN_TABLET, actor=anna)
     staff.make_setup_link(sofia, actor=sofia)
     keeping.invite(room, anna, actor=sofia)
     seats.sit_down(room, anna)
@@ -85,6 +86,13 @@ def add_news(anna: User, sofia: User) -> None:
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
+    told = db.session.scalars(select(Notification)).first()
+    assert told is not None
+    assert anna.auth_session is not None
+    db.session.add_all([
+        Outgoing(notification_id=told.id, channel=Channel.SMS, recipient="+46701740605", subject="a", text="b"),
+        PushSubscription(person_id=anna.id, session_id=anna.auth_session.id, endpoint="https://x", p256dh="p", auth="a"),
+    ])  # fmt: skip
 
 
 def add_order(room: Room, anna: User, sofia: User) -> None:
