@@ -53,7 +53,7 @@ def _send(app: Flask, number: int) -> bool:
         except DBAPIError:
             rollback()
             raise
-        except sending.Resting:
+        except sending.LeftAlone:
             rollback()
             return False
         except Exception:

@@ -40,8 +40,8 @@ class Parcel:
     tablets: Sequence[push.Tablet] = field(default_factory=list)
 
 
-class Resting(Exception):
-    """This way does not answer at present; `take` is to be rolled back."""
+class LeftAlone(Exception):
+    """Somebody else has it, or its way does not answer at present; `take` is to be rolled back."""
 
 
 def due_numbers(most: int) -> list[int]:
@@ -51,8 +51,8 @@ def due_numbers(most: int) -> list[int]:
 
 
 def take(number: int, settings: Settings, resting: set[Channel]) -> Parcel | None:
-    """Claim one and make its words, in one transaction. None when nothing is left to do once that is committed:
-    somebody else has it, it is no longer true, or it goes no further than this house."""
+    """Claim one and make its words, in one transaction. None when nothing is left to do once that is committed: it is
+    no longer true, or it goes no further than this house."""
     begin_write()
     now = clock.now()
     claim = {
@@ -61,15 +61,16 @@ def take(number: int, settings: Settings, resting: set[Channel]) -> Parcel | Non
         "attempts": Notification.attempts + 1,
     }
     if not _changed(number, is_due(now), claim):
-        return None
-    row = session.scalars(select(Notification).where(Notification.id == number)).one()
+        raise LeftAlone
+    found = select(Notification).where(Notification.id == number)
+    row = session.scalars(found.execution_options(populate_existing=True)).one()
     words = _words(row)
     if words is None:
         _settle(row, DeliveryState.DROPPED)
         return None
     way = way_for(row, words, settings)
     if way.channel in resting:
-        raise Resting
+        raise LeftAlone
     row.channel = way.channel
     return _parcel(row, way, words, settings)
 
