@@ -51,11 +51,9 @@ def create_app(settings: Settings) -> Flask:
 def start_background(app: Flask) -> None:
     """What a serving process runs beside its requests; commands and tests do without."""
     from app.accounts import setup as accounts
-    from app.calendar import setup as calendar
-    from app.rooms import setup as rooms
 
-    for feature in (accounts, rooms, calendar):
-        feature.start_background(app)
+    accounts.start_background(app)
+    jobs.start(app)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
+
+from app import config_sending
+from app.config_sending import MailSettings, SmsSettings, is_loopback
 
 PREFIX = "SAMVARO_"
 KNOWN = frozenset(
     "SECRET_KEY DATABASE_URL REDIS_URL PUBLIC_ORIGIN DEMO TRUSTED_PROXIES "
     "HELP_PHONE HELP_HOURS PHONES LOCALES AUDIT_KEY BENCH".split()
-)
+) | set(config_sending.KNOWN)
 DATABASES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
@@ -43,6 +46,10 @@ class Settings:
     phones: tuple[tuple[str, str], ...] = ()  # (whose, number) of others than the help phone, in order
     locales: tuple[str, ...] = ("sv", "en")
     audit_key: str | None = None  # HMAC key of the audit chain; derived from the secret key if absent
+    jobs: str = "inside"  # or "outside": `flask jobs run` does what the clock does, not the server
+    sms: SmsSettings | None = None
+    mail: MailSettings | None = None
+    vapid_key: str | None = None  # private key of web push; derived from the secret key if absent
 
     @property
     def is_https(self) -> bool:
@@ -69,6 +76,7 @@ class Settings:
             phones=_phones(given),
             locales=_locales(given),
             audit_key=_secret(given, "AUDIT_KEY") if "AUDIT_KEY" in given else None,
+            **_sending(given),
         )
         if demo and not is_loopback(settings.public_origin):
             raise ConfigError(
@@ -79,14 +87,6 @@ class Settings:
                 "SAMVARO_BENCH=1 lifts limits: it starts only with a loopback SAMVARO_PUBLIC_ORIGIN."
             )
         return settings
-
-
-def is_loopback(origin: str) -> bool:
-    host = urlsplit(origin).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _secret(given: Mapping[str, str], name: str) -> str:
@@ -173,3 +173,10 @@ def _locales(given: Mapping[str, str]) -> tuple[str, ...]:
     if not value or value[0] != "sv" or len(set(value)) != len(value) or set(value) - set(SUPPORTED_LOCALES):
         raise ConfigError("SAMVARO_LOCALES must be a list such as sv,en: sv first, then any of en, fi, ar.")
     return value
+
+
+def _sending(given: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        return config_sending.read(given)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None

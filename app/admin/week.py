@@ -18,6 +18,7 @@ from app.calendar.week import DAYS, Week
 from app.core import clock
 from app.core.db import session
 from app.core.formatting import capital, clock_time, local, plain_day
+from app.notifications.keeping import count_dead
 from app.rooms.reporting import count_waiting
 
 
@@ -99,8 +100,10 @@ def days_in_words(shown: Week) -> str:
 
 
 def decisions(rows: Sequence[WeekRow]) -> list[Decision]:
-    """What members have reported first, then full dates with a queue, then people who cannot get in."""
+    """What members have reported first, what could not be sent, then full dates with a queue, then people who cannot get in."""
     found = [_reports(waiting)] if (waiting := count_waiting()) else []
+    if dead := count_dead():
+        found.append(_dead_letters(dead))
     found += [_queue(row) for row in rows if row.gap]
     if missing := count_without_card():
         found.append(_cards(missing))
@@ -136,6 +139,17 @@ def _reports(waiting: int) -> Decision:
         endpoint="admin.reports",
         values={},
         icon="trygg",
+    )
+
+
+def _dead_letters(number: int) -> Decision:
+    return Decision(
+        over_line=_("Utskick"),
+        text=ngettext("%(num)s besked gick inte fram.", "%(num)s besked gick inte fram.", number),
+        label=_("Se vad som inte gick fram"),
+        endpoint="outbox.show",
+        values={},
+        icon="skicka",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -10,9 +10,6 @@ from app.calendar import reminders, rooms_of_dates, rules, series
 from app.calendar.models import Activity
 from app.core.db import commit, rollback, session
 from app.core.jobs import Job
-from app.extensions import socketio
-
-EVERY = 6 * 3600  # seconds
 
 
 def keep_all_ahead(weeks: int = rules.WEEKS_AHEAD) -> int:
@@ -68,16 +65,5 @@ def keep_rooms() -> int:
 KEEP_ROOMS = Job("calendar.keep-rooms", every=20, work=keep_rooms)
 
 
-def start(app: Flask) -> None:
-    """What a serving process runs beside its requests: now and every six hours. Several processes may do so at once."""
-
-    def loop() -> None:
-        while True:
-            try:
-                with app.app_context():
-                    keep_all_ahead()
-            except Exception:
-                app.logger.exception("keeping the calendar ahead failed")
-            socketio.sleep(EVERY)
-
-    socketio.start_background_task(loop)
+REMIND = Job("calendar.reminders", every=300, work=queue_reminders)
+KEEP_AHEAD = Job("calendar.keep-ahead", every=6 * 3600, work=keep_all_ahead)

@@ -16,24 +16,17 @@ from app.calendar.staff_routes import bp as activities
 from app.calendar.statistics_routes import bp as statistics
 from app.calendar.team_routes import bp as teams
 from app.calendar.week_routes import bp as week
-from app.core.jobs import Job, register
+from app.core.jobs import register
 from app.core.signals import user_deactivated
-
-REMINDERS_EVERY = 300.0  # seconds
 
 
 def init_app(app: Flask) -> None:
     for blueprint in (calendar, activities, dates, again, teams, online, my_days, week, statistics):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
-    register(app, jobs.KEEP_ROOMS)
+    for job in (jobs.KEEP_AHEAD, jobs.KEEP_ROOMS, jobs.REMIND):
+        register(app, job)
     user_deactivated.connect(_give_up_seats)
-    register(app, Job("reminders", REMINDERS_EVERY, jobs.queue_reminders))
-
-
-def start_background(app: Flask) -> None:
-    """What a serving process runs beside its requests."""
-    jobs.start(app)
 
 
 def _give_up_seats(person: User, actor: User) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import gevent
 from gevent import monkey
+from gevent.pool import Pool
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 _planned: set[Hashable] = set()
 _ran_at: dict[Hashable, float] = {}
@@ -19,6 +21,13 @@ def off_the_loop(work: Callable[..., Result], *args: object) -> Result:
     if monkey.is_module_patched("threading"):
         return gevent.get_hub().threadpool.apply(work, args)  # type: ignore[no-any-return]
     return work(*args)
+
+
+def side_by_side(work: Callable[[Item], Result], items: Sequence[Item], most: int) -> list[Result]:
+    """`work(item)` for all of them, `most` at a time where there is a loop, else one after the other."""
+    if monkey.is_module_patched("threading"):
+        return list(Pool(most).imap_unordered(work, items))
+    return [work(item) for item in items]
 
 
 def at_most_every(seconds: float, key: Hashable, work: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import SessionKind, User
 from app.accounts.routes import let_in
-from app.config import is_loopback
+from app.config_sending import is_loopback
 from app.core.access import get_or_404, public
 from app.core.payload import LARGEST_ID
 

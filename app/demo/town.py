@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import commit, session
 from app.demo.people import everybody
 from app.demo.talk import TABLES, Table
+from app.notifications import demo as notifications_demo
 from app.papers import demo as papers_demo
 from app.rooms import keeping
 from app.rooms.hour_editing import add_hours
@@ -27,6 +28,7 @@ def build() -> dict[str, int]:
     """Fill an empty database; the answer counts what was made."""
     inhabitants = settle()
     coordinator = next(p for p in inhabitants.values() if p.role is Role.COORDINATOR)
+    notifications_demo.load(inhabitants)
     messages = sum(_lay_table(table, inhabitants, coordinator) for table in TABLES)
     dates = calendar_demo.load(list(inhabitants.values()), actor=coordinator)
     papers_demo.load(inhabitants)

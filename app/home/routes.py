@@ -9,6 +9,7 @@ from app.calendar.news import news_for
 from app.core import clock, formatting
 from app.core.access import current_person, signed_in
 from app.home.now import SEATS, next_to_open, open_for_company, panel_for
+from app.notifications.screen import notices_for
 from app.rooms.queries import rooms_with_people
 
 bp = Blueprint("home", __name__)
@@ -27,6 +28,7 @@ def index() -> str:
         now=panel_for(me, rooms, mine=mine, next_on=next_on),
         seats=SEATS,
         news=news_for(me),
+        notifications=notices_for(me),
         open_rooms=len(open_for_company(rooms)),
         next_open=next_to_open(rooms),
         unread=sum(table.unread for table in rooms),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import User
+from app.accounts.models import User, UserSession
 from app.core import clock
 from app.core.db import Base, UTCDateTime, pk, stored_by_value
 
-KIND, KEY, PHONE, EMAIL = 40, 120, 20, 120
+KIND, KEY, PHONE, EMAIL, ENDPOINT = 40, 120, 20, 120, 700
 
 
 class Channel(enum.Enum):
@@ -53,7 +53,7 @@ class Notification(Base):
     key: Mapped[str] = mapped_column(String(KEY), unique=True)  # what is queued twice is sent once
     person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)  # None: a guest
     subject_id: Mapped[int]  # what it is about, as the kind knows it: a sign-up, a date
-    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)  # after a failure: when it is tried again
     not_after: Mapped[datetime | None] = mapped_column(UTCDateTime)  # later it is of no use
     state: Mapped[DeliveryState] = mapped_column(
         stored_by_value(DeliveryState), default=DeliveryState.WAITING
@@ -64,9 +64,40 @@ class Notification(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     failure: Mapped[str | None] = mapped_column(String(40))  # a code, never what was written
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    put_away_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # read on the screen; a dead one: seen by staff
     person: Mapped[User | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("(state = 'claimed') = (claimed_until IS NOT NULL)", name="claimed"),
         Index("ix_notifications_due", "state", "due_at"),
     )
+
+
+class Outgoing(Base):
+    """What would have been sent, where no gateway is configured. Kept for a week."""
+
+    __tablename__ = "outgoing"
+    id: Mapped[pk]
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notifications.id"), unique=True)
+    channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
+    recipient: Mapped[str] = mapped_column(String(EMAIL))
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, index=True)
+    notification: Mapped[Notification] = relationship()
+
+
+class PushSubscription(Base):
+    """A tablet that shows notifications, as long as its session stands."""
+
+    __tablename__ = "push_subscriptions"
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("user_sessions.id"), index=True)
+    endpoint: Mapped[str] = mapped_column(String(ENDPOINT), unique=True)
+    p256dh: Mapped[str] = mapped_column(String(100))  # the tablet's public key
+    auth: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    session: Mapped[UserSession] = relationship()

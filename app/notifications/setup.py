@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-import app.notifications.models  # noqa: F401 -- known to the database, whoever asks first
+from app.core.jobs import register
+from app.notifications import cli, jobs
+from app.notifications.routes import bp as own_pages
+from app.notifications.staff_routes import bp as staff_pages
 
 
-def init_app(_app: Flask) -> None:
-    """Nothing yet."""
+def init_app(app: Flask) -> None:
+    app.register_blueprint(own_pages)
+    app.register_blueprint(staff_pages)
+    app.cli.add_command(cli.group)
+    for job in (jobs.SEND, jobs.THIN):
+        register(app, job)

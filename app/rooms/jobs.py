@@ -1,12 +1,12 @@
-"""Door 3, the clock: rooms open and close by themselves. Called by `flask rooms keep` and by the background loop."""
+"""Door 3, the clock: rooms open and close by themselves. A job of core/jobs.py; also `flask rooms keep`."""
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from app.core.db import commit, rollback
-from app.extensions import socketio
+from app.core.jobs import Job
 from app.rooms.hour_keeping import due_rooms, keep
 
 EVERY = 3.0  # seconds
@@ -29,18 +29,4 @@ def keep_all() -> int:
     return changed
 
 
-def start(app: Flask) -> None:
-    """What a serving process runs beside its requests. Several processes may do so at once."""
-
-    def loop() -> None:
-        while True:
-            try:
-                with app.app_context():
-                    keep_all()
-            except DBAPIError as error:
-                app.logger.error("database not available to keep the rooms: %s", type(error.orig).__name__)
-            except Exception:
-                app.logger.exception("keeping the rooms failed")
-            socketio.sleep(EVERY)
-
-    socketio.start_background_task(loop)
+KEEP = Job("rooms.keep", every=EVERY, work=keep_all)

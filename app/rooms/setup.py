@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.core.jobs import register
 from app.core.signals import user_deactivated
 from app.rooms import (  # events, addresses and tables register when imported
     asking_routes,
@@ -26,17 +27,13 @@ from app.rooms.routes import bp
 
 __all__ = [
     "asking_routes", "attention_routes", "events", "hour_routes", "init_app", "message_routes", "order_models", "order_routes",
-    "phrase_routes", "report_routes", "search_routes", "start_background", "table_routes",
+    "phrase_routes", "report_routes", "search_routes", "table_routes",
 ]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(cli.group)
+    register(app, jobs.KEEP)
     app.jinja_env.filters.update(hours_line=line_words)
     user_deactivated.connect(seats.put_out_of_all)
-
-
-def start_background(app: Flask) -> None:
-    """What a serving process runs beside its requests."""
-    jobs.start(app)

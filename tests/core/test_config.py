@@ -85,3 +85,44 @@ def test_a_postgres_address_gets_its_driver() -> None:
         GOOD | {"SAMVARO_DATABASE_URL": "postgresql://me@127.0.0.1/samvaro"}
     ).database_url
     assert url == "postgresql+psycopg://me@127.0.0.1/samvaro"
+
+
+SMS = {
+    "SAMVARO_SMS_URL": "https://gateway.example.se/sms",
+    "SAMVARO_SMS_USER": "user",
+    "SAMVARO_SMS_PASSWORD": "word",
+    "SAMVARO_SMS_FROM": "Samvaro",
+}
+MAIL = {"SAMVARO_SMTP_URL": "smtp://u:p@mail.example.se:587", "SAMVARO_MAIL_FROM": "samvaro@example.se"}
+
+
+def test_what_leaves_the_house_is_set_up_as_a_whole() -> None:
+    settings = Settings.from_environ(GOOD | SMS | MAIL | {"SAMVARO_JOBS": "outside"})
+    assert settings.sms is not None
+    assert settings.sms.sender == "Samvaro"
+    assert settings.mail is not None
+    assert settings.jobs == "outside"
+    nothing = Settings.from_environ(GOOD)
+    assert (nothing.sms, nothing.mail, nothing.jobs, nothing.vapid_key) == (None, None, "inside", None)
+    Settings.from_environ(GOOD | SMS | {"SAMVARO_SMS_URL": "http://127.0.0.1:9/sms"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SAMVARO_SMS_URL", "http://gateway.example.se/sms"),
+        ("SAMVARO_SMS_URL", ""),
+        ("SAMVARO_SMS_URL", "https://gateway.example.se:port/"),
+        ("SAMVARO_SMS_PASSWORD", ""),
+        ("SAMVARO_SMS_FROM", "Samvaro Tyresö"),
+        ("SAMVARO_SMTP_URL", "https://mail.example.se"),
+        ("SAMVARO_SMTP_URL", "smtp://"),
+        ("SAMVARO_MAIL_FROM", "samvaro"),
+        ("SAMVARO_MAIL_FROM", "a@b.se\r\nBcc: c@d.se"),
+        ("SAMVARO_VAPID_KEY", "short"),
+        ("SAMVARO_JOBS", "elsewhere"),
+    ],
+)
+def test_half_a_gateway_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=r"SAMVARO_(SMS|SMTP|MAIL|VAPID|JOBS)"):
+        Settings.from_environ(GOOD | SMS | MAIL | {name: value})

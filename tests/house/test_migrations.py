@@ -26,7 +26,7 @@ from app.core import clock, db
 from app.core.migrate import alembic_config
 from app.exchange import feeds
 from app.notifications import services as notifications
-from app.notifications.models import Channel, Contact
+from app.notifications.models import Channel, Contact, Notification, Outgoing, PushSubscription
 from app.rooms import keeping, seats
 from app.rooms.models import Message, OpeningHours, Reading, Room
 from app.rooms.order_models import Report, Sanction, SanctionKind
@@ -72,6 +72,7 @@ def settle_town(app: Flask) -> None:
     assert anna is not None
     cards.issue(anna, actor=sofia)
     open_session(sofia, SessionKind.STAFF, actor=sofia)
+    open_session(anna, SessionKind.OWN_TABLET, actor=anna)
     staff.make_setup_link(sofia, actor=sofia)
     keeping.invite(room, anna, actor=sofia)
     seats.sit_down(room, anna)
@@ -93,6 +94,14 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add(
         Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())
     )
+
+    told = db.session.scalars(select(Notification)).first()
+    assert told is not None
+    assert anna.auth_session is not None
+    db.session.add_all([
+        Outgoing(notification_id=told.id, channel=Channel.SMS, recipient="+46701740605", subject="a", text="b"),
+        PushSubscription(person_id=anna.id, session_id=anna.auth_session.id, endpoint="https://x", p256dh="p", auth="a"),
+    ])  # fmt: skip
 
 
 def dates_to_come() -> list[Occurrence]:

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.one_database
 EVENTS = {"catch_up", "enter_room", "leave_room", "send_message"}
 THE_SERVER_ITSELF = {"app", "app.core.live", "app.core.realtime", "app.core.socket_guard"}
 ONLY_ITS_CLOCK = {
-    "app.calendar.jobs",
     "app.core.batches",
-    "app.rooms.jobs",
+    "app.core.jobs",
     "app.rooms.sweep",
 }  # start_background_task and sleep
 

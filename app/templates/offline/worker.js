@@ -25,6 +25,35 @@ self.addEventListener("fetch", (event) => {
   else if (FILES.has(pathname)) event.respondWith(keptFile(request, pathname));
 });
 
+self.addEventListener("push", (event) => event.waitUntil(tell(event.data)));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data));
+});
+
+/** A push that cannot be read must show something all the same, or the browser takes the leave to push away. */
+async function tell(data) {
+  let said = {};
+  try {
+    said = data.json();
+  } catch {
+    // said stays empty
+  }
+  const { title = "Samvaro", body = "", path = "/", tag = "samvaro" } = said;
+  await self.registration.showNotification(title, { body, tag, lang: LANGUAGE, data: path });
+}
+
+/** Only a page of ours, in the window that is open already if there is one. */
+async function open(path) {
+  const target = new URL(path, self.location.origin);
+  const address = target.origin === self.location.origin ? target.href : self.location.origin;
+  const [first] = await self.clients.matchAll({ type: "window" });
+  if (!first) return self.clients.openWindow(address);
+  await first.focus();
+  return first.navigate(address);
+}
+
 /** All or nothing: a page that differs from what is expected, a sign-in page of the Wi-Fi too, ends it until next time. */
 async function keep() {
   const cache = await caches.open(CACHE);
