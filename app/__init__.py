@@ -108,8 +108,9 @@ def _install_features(app: Flask) -> None:
     from app.notifications import setup as notifications
     from app.offline import setup as offline
     from app.rooms import setup as rooms
+    from app.runsheet import setup as runsheet
 
-    for feature in (accounts, notifications, rooms, calendar, home, admin, offline, demo):
+    for feature in (accounts, notifications, rooms, calendar, runsheet, home, admin, offline, demo):
         feature.init_app(app)
 
 
