@@ -51,10 +51,10 @@ def pairs_among(person_ids: Iterable[int]) -> set[Pair]:
     """Which of these people are kept apart, in one query."""
     ids = list(person_ids)
     both = Block.blocker_id.in_(ids), Block.blocked_id.in_(ids)
-    return {frozenset(row) for row in session.execute(select(Block.blocker_id, Block.blocked_id).where(*both))}
+    return {
+        frozenset(row) for row in session.execute(select(Block.blocker_id, Block.blocked_id).where(*both))
+    }
 
 
 def _find(blocker: User, blocked: User) -> Block | None:
-    return session.scalar(
-        select(Block).where(Block.blocker_id == blocker.id, Block.blocked_id == blocked.id)
-    )
+    return session.scalar(select(Block).where(Block.blocker_id == blocker.id, Block.blocked_id == blocked.id))

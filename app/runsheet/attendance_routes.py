@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _, ngettext
 
+from app.accounts.models import NAME_LENGTH
 from app.calendar import wording
 from app.calendar.models import Occurrence
 from app.core.access import current_person, get_or_404, signed_in
@@ -32,7 +33,9 @@ def show(occurrence_id: int) -> str:
     """With `alla` every box is ticked, and nothing is stored until it is saved. After the set time staff read numbers."""
     date = get_or_404(policies.dates_counted_by(current_person()).where(Occurrence.id == occurrence_id))
     if not policies.is_near(date):
-        return render_template("runsheet/counts.html", date=date, counts=counting.counts(date), wording=wording)
+        return render_template(
+            "runsheet/counts.html", date=date, counts=counting.counts(date), wording=wording
+        )
     return _page(date, TicksForm(formdata=None), everybody="alla" in request.args)
 
 
@@ -68,18 +71,22 @@ def _names(form: TicksForm) -> list[str] | None:
     try:
         return ticks.clean_names(form.names.data or "")
     except BadText as error:
-        add_error(form.names, text_error(error.code, ticks.NAME_LENGTH))
+        add_error(form.names, text_error(error.code, NAME_LENGTH))
         return None
 
 
-def _page(date: Occurrence, form: TicksForm, *, everybody: bool = False, ticked: frozenset[str] | None = None) -> str:
+def _page(
+    date: Occurrence, form: TicksForm, *, everybody: bool = False, ticked: frozenset[str] | None = None
+) -> str:
     lines = ticks.lines(queries.day_sheet(date))
     return render_template(
         "runsheet/attendance.html",
         date=date,
         form=form.renew(),
         lines=lines,
-        ticked=frozenset(line.token for line in lines if everybody or line.came) if ticked is None else ticked,
+        ticked=frozenset(line.token for line in lines if everybody or line.came)
+        if ticked is None
+        else ticked,
         counts=counting.counts(date),
         wording=wording,
     )

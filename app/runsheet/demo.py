@@ -27,7 +27,12 @@ FOOD = (
     Food(),
 )
 TRAVEL = (
-    Travel(Way.NEEDS_LIFT, address="Lingonstigen 4", fetched_at=time(11, 0), travel_words="Rullatorn går att fälla."),
+    Travel(
+        Way.NEEDS_LIFT,
+        address="Lingonstigen 4",
+        fetched_at=time(11, 0),
+        travel_words="Rullatorn går att fälla.",
+    ),
     Travel(Way.WALKS, wants_company=True),
     Travel(Way.OFFERS_LIFT, lifts=2),
     Travel(Way.SPECIAL_TRANSPORT, travel_words="Bilen kommer klockan 11.15."),
@@ -111,8 +116,6 @@ def _past(date: Occurrence) -> Select[int]:
 
 
 def _assign(host: User, date: Occurrence) -> None:
-    mine = select(Assignment.id).where(
-        Assignment.occurrence_id == date.id, Assignment.person_id == host.id
-    )
+    mine = select(Assignment.id).where(Assignment.occurrence_id == date.id, Assignment.person_id == host.id)
     if session.scalar(mine) is None:
         session.add(Assignment(occurrence_id=date.id, person_id=host.id))

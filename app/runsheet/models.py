@@ -45,9 +45,7 @@ class Needs(Base):
     __tablename__ = "needs"
     id: Mapped[pk]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), unique=True)
-    sign_up_id: Mapped[int | None] = mapped_column(
-        ForeignKey("sign_ups.id", ondelete="CASCADE"), unique=True
-    )
+    sign_up_id: Mapped[int | None] = mapped_column(ForeignKey("sign_ups.id", ondelete="CASCADE"), unique=True)
     food_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # None: has not been asked
     diets: Mapped[str] = mapped_column(String(MOST_DIETS), default="")  # codes of DIETS, in that order
     texture: Mapped[Texture] = mapped_column(stored_by_value(Texture), default=Texture.ORDINARY)

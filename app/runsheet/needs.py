@@ -99,7 +99,9 @@ def _hold(entry: SignUp, action: str, actor: User) -> Needs:
 
 def _audit_if_other(action: str, entry: SignUp, actor: User) -> None:
     if actor.id != entry.person_id:
-        audit.record(action, person=entry.person, actor=actor, sign_up=entry.id, occurrence=entry.occurrence_id)
+        audit.record(
+            action, person=entry.person, actor=actor, sign_up=entry.id, occurrence=entry.occurrence_id
+        )
 
 
 def _in_order(codes: tuple[str, ...]) -> str:

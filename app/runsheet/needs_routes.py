@@ -129,4 +129,6 @@ def _to_date(date: Occurrence) -> Any:
 
 def _page(template: str, date: Occurrence, form: Form) -> str:
     back = url_for(".show", occurrence_id=date.id)
-    return render_template(f"runsheet/{template}.html", date=date, form=form, back=back, name=None, wording=wording)
+    return render_template(
+        f"runsheet/{template}.html", date=date, form=form, back=back, name=None, wording=wording
+    )

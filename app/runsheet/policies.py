@@ -11,7 +11,9 @@ from app.calendar.models import Assignment, Occurrence
 from app.calendar.policies import dates_visible_to
 from app.core import clock
 
-KEEP = timedelta(days=7)  # after the end of a date; then food, transport, telephone and names on lists are gone
+KEEP = timedelta(
+    days=7
+)  # after the end of a date; then food, transport, telephone and names on lists are gone
 
 
 def is_within_reach() -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _, ngettext
@@ -18,6 +19,7 @@ from app.runsheet.travel import Traveller, Travels, travels
 
 TEMPLATE = "runsheet.typ"
 BLANK_LINES = 6  # on the list, for those who drop in
+EVERYDAY = re.compile(r"[ -~åäöÅÄÖéÉüÜ–…]*")  # signs that are in the shipped fonts for certain
 Data = dict[str, Any]
 
 
@@ -36,7 +38,8 @@ def day_data(sheet: DaySheet) -> Data:
         "lista": _list(sheet),
     }
     data = sheets.frame(title) | {name: _part(name, sheet) | part for name, part in parts.items()}
-    return _all_printable(data)
+    printable_data: Data = _all_printable(data)
+    return printable_data
 
 
 def _what(sheet: DaySheet) -> str:
@@ -61,7 +64,7 @@ def _kitchen(made: Kitchen) -> Data:
         facts.append([_("Av dem"), asked])
     return {
         "facts": facts,
-        "portions_title": _("Annan mat, portion för portion"),
+        "portions_title": _("Särskilda portioner"),
         "portions_heads": [_("Antal"), _("Mat"), _("Egna ord")],
         "portions": [[str(one.count), one.food, one.own_words] for one in made.portions],
         "totals_title": _("Summa av varje"),
@@ -138,4 +141,9 @@ def _all_printable(value: Any) -> Any:
         return {key: one if key == "band" else _all_printable(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_all_printable(one) for one in value]
-    return printable(value, instead="–" if value.strip() else "") if isinstance(value, str) else value
+    return _printable(value) if isinstance(value, str) else value
+
+
+def _printable(text: str) -> str:
+    """Most texts need no look at the fonts, sign by sign."""
+    return text if EVERYDAY.fullmatch(text) else printable(text, instead="–" if text.strip() else "")

@@ -116,7 +116,7 @@ def _guests(date: Occurrence) -> Select[SignUp, Needs, str, int]:
     )
 
 
-def _earlier(date: Occurrence) -> Select[int, str, str, int]:
+def _earlier(date: Occurrence) -> Select[int | None, str | None, str | None, int]:
     """How often each has been at the activity before."""
     who = SignUp.person_id, SignUp.guest_name, SignUp.guest_phone
     return (
@@ -135,7 +135,7 @@ def _earlier(date: Occurrence) -> Select[int, str, str, int]:
 
 def _came() -> ColumnElement[bool]:
     """Where nobody ticked the list, the seat counts."""
-    return or_(SignUp.attended.is_(None), SignUp.attended)
+    return SignUp.attended.is_not(False)
 
 
 def _told_apart(entry: SignUp, shared: Counter[str]) -> str:

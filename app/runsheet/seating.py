@@ -33,21 +33,25 @@ class Party:
 
 @dataclass
 class Table:
-    """In the order round the table."""
+    """In the order round the table. Counted as people sit down: a hundred guests ask every table."""
 
     parties: list[Party] = field(default_factory=list)
+    heads: int = 0
+    newcomers: int = 0
+    steady: int = 0
 
-    @property
-    def heads(self) -> int:
-        return sum(party.heads for party in self.parties)
+    def add(self, party: Party) -> None:
+        self.parties.append(party)
+        self._count(party, 1)
 
-    @property
-    def newcomers(self) -> int:
-        return sum(party.is_new for party in self.parties)
+    def remove(self, party: Party) -> None:
+        self.parties.remove(party)
+        self._count(party, -1)
 
-    @property
-    def steady(self) -> int:
-        return sum(party.is_steady for party in self.parties)
+    def _count(self, party: Party, by: int) -> None:
+        self.heads += by * party.heads
+        self.newcomers += by * party.is_new
+        self.steady += by * party.is_steady
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,11 @@ class Plan:
 
 
 def seat_tables(
-    parties: Iterable[Party], blocks: Iterable[frozenset[int]] = (), *, seed: int, size: tuple[int, int] = (4, 6)
+    parties: Iterable[Party],
+    blocks: Iterable[frozenset[int]] = (),
+    *,
+    seed: int,
+    size: tuple[int, int] = (4, 6),
 ) -> Plan:
     """The number of tables is the one that comes nearest to five at each; more only to keep people apart."""
     apart = _Apart(blocks)
@@ -112,7 +120,7 @@ def _seat(party: Party, tables: list[Table], apart: _Apart, most: int) -> None:
     if not fits:
         fits = [Table()]
         tables += fits
-    min(fits, key=lambda table: (table.heads, *_company(party, table))).parties.append(party)
+    min(fits, key=lambda table: (table.heads, *_company(party, table))).add(party)
 
 
 def _company(party: Party, table: Table) -> tuple[int, int]:
@@ -131,10 +139,14 @@ def _even_out(tables: list[Table], apart: _Apart, least: int) -> None:
         for large in sorted(tables, key=lambda table: -table.heads):
             if large.heads <= small.heads + 1:
                 return
-            movable = (one for one in large.parties if large.heads - one.heads >= least and apart.may_join(one, small))
+            movable = (
+                one
+                for one in large.parties
+                if large.heads - one.heads >= least and apart.may_join(one, small)
+            )
             if one := next(movable, None):
-                large.parties.remove(one)
-                small.parties.append(one)
+                large.remove(one)
+                small.add(one)
                 break
         else:
             return
@@ -157,14 +169,12 @@ def _exchange(table: Table, other: Table, apart: _Apart) -> bool:
             fits = leaving.heads == steady.heads
             comes = apart.may_join(steady, table, instead_of=leaving)
             if fits and comes and apart.may_join(leaving, other, instead_of=steady):
-                _swap(table, other, leaving, steady)
+                table.remove(leaving)
+                table.add(steady)
+                other.remove(steady)
+                other.add(leaving)
                 return True
     return False
-
-
-def _swap(table: Table, other: Table, leaving: Party, coming: Party) -> None:
-    table.parties[table.parties.index(leaving)] = coming
-    other.parties[other.parties.index(coming)] = leaving
 
 
 def _round_the_table(parties: list[Party]) -> list[Party]:

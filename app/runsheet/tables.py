@@ -53,12 +53,16 @@ def _reasons(guest: Guest, plan: Plan, guests: dict[int, Guest]) -> list[str]:
     found = []
     if guest.entry.companions:
         other = guest.companion or _("sitt sällskap")
-        found.append(_("%(name)s sitter bredvid %(other)s: de kommer tillsammans.", name=guest.name, other=other))
+        found.append(
+            _("%(name)s sitter bredvid %(other)s: de kommer tillsammans.", name=guest.name, other=other)
+        )
     if guest.visits:
         return found
     if (beside := plan.beside.get(guest.id)) is not None:
         other = guests[beside].name
-        words = _("%(name)s är ny och sitter bredvid %(other)s, som brukar vara med.", name=guest.name, other=other)
+        words = _(
+            "%(name)s är ny och sitter bredvid %(other)s, som brukar vara med.", name=guest.name, other=other
+        )
     else:
         words = _("%(name)s är ny. Sätt dig gärna bredvid en stund.", name=guest.name)
     return [*found, words]

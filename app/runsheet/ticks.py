@@ -63,7 +63,9 @@ def lines(sheet: DaySheet) -> list[Line]:
     for guest in sheet.guests:
         found.append(Line(str(guest.id), guest.name, guest.entry.attended))
         if guest.entry.companions:
-            name = _("%(companion)s, med %(name)s", companion=guest.companion or _("Sällskap"), name=guest.name)
+            name = _(
+                "%(companion)s, med %(name)s", companion=guest.companion or _("Sällskap"), name=guest.name
+            )
             found.append(Line(f"{guest.id}m", name, guest.entry.companion_attended))
     return found + [Line(f"d{row.id}", row.first_name or "", True) for row in sheet.drop_ins]
 

@@ -57,7 +57,9 @@ def _going(told: Iterable[tuple[Guest, Needs]], way: Way) -> list[Traveller]:
 
 def _traveller(guest: Guest, needs: Needs) -> Traveller:
     return Traveller(
-        name=names_in_words([guest.name, guest.companion or _("sällskap")]) if guest.entry.companions else guest.name,
+        name=names_in_words([guest.name, guest.companion or _("sällskap")])
+        if guest.entry.companions
+        else guest.name,
         heads=guest.heads,
         phone=guest.phone or "",
         at=wall_clock(needs),
@@ -82,5 +84,7 @@ def _balance(wanted: int, offered: int) -> str:
         ngettext("%(num)s plats finns i bilarna.", "%(num)s platser finns i bilarna.", offered),
     ]
     if wanted > offered:
-        sentences.append(ngettext("Det fattas %(num)s plats.", "Det fattas %(num)s platser.", wanted - offered))
+        sentences.append(
+            ngettext("Det fattas %(num)s plats.", "Det fattas %(num)s platser.", wanted - offered)
+        )
     return " ".join(sentences)

@@ -45,7 +45,7 @@ def food_told(needs: Needs) -> list[str]:
     if needs.food_at is None:
         return []
     own = in_words(needs.diet_codes, needs.texture)
-    told = [_("%(food)s.", food=own) if own else _("Du äter av allt.")]
+    told = [f"{own}." if own else _("Du äter av allt.")]
     if needs.food_words:
         told.append(needs.food_words)
     companion = in_words(needs.companion_diet_codes, needs.companion_texture)
@@ -59,7 +59,7 @@ def food_told(needs: Needs) -> list[str]:
 def travel_told(needs: Needs) -> list[str]:
     if needs.way is None:
         return []
-    told = [_("%(way)s.", way=str(WAY_NAMES[needs.way]))]
+    told = [f"{WAY_NAMES[needs.way]}."]
     if needs.lifts:
         told.append(ngettext("%(num)s person får plats.", "%(num)s personer får plats.", needs.lifts))
     if needs.address:

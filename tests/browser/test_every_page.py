@@ -10,12 +10,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from app.accounts.blocks import block
 from app.accounts.models import User
+from app.calendar.seats import sign_up
+from app.core.db import commit
 from app.rooms.hour_editing import add_hours
 from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause, remove
+from app.runsheet.models import Way
+from app.runsheet.needs import Food, Travel, tell_food, tell_travel
 from tests.calendar.plans import lunch
 from tests.people import settle
 from tests.rooms.tables import a_room, say
@@ -67,6 +72,13 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
     say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
+    entry = sign_up(cast["Anna"], date, actor=cast["Anna"])
+    tell_food(entry, Food(("gluten", "soy"), words="Tål inte selleri."), actor=cast["Anna"])
+    tell_travel(
+        entry, Travel(Way.NEEDS_LIFT, address="Lingonstigen 4", wants_company=True), actor=cast["Anna"]
+    )
+    block(cast["Anna"], cast["Marianne"], actor=cast["Sofia"])
+    commit()
     for path in PUBLIC:
         yield None, path
     for path in (
@@ -77,6 +89,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        *(f"/kalender/{date.id}/mat-och-resa{page}" for page in ("", "/maten", "/resan", "/ta-bort")),
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -89,6 +102,9 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
         f"/rum/{on_fridays.id}/oppettider",
+        f"/personal/manniskor/{anna}/bord", f"{staff}/datum/mina-dagar", f"{staff}/datum/{date.id}/narvaro?alla=1",
+        *(f"{staff}/datum/{date.id}/korschema{page}" for page in ("", "/kok", "/resor", "/bord", "/lista")),
+        *(f"{staff}/datum/{date.id}/mat-och-resa{page}" for page in ("", f"/{entry.id}/maten", f"/{entry.id}/resan")),
     ):  # fmt: skip
         yield "Sofia", path
 

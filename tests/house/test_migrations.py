@@ -27,6 +27,7 @@ from app.notifications.models import Channel, Contact
 from app.rooms import keeping, seats
 from app.rooms.models import Message, OpeningHours, Reading, Room
 from app.rooms.order_models import Report, Sanction, SanctionKind
+from app.runsheet.models import Ticking
 from tests.support.databases import Databases
 from tests.support.environ import environment
 
@@ -84,6 +85,7 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add_all([
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
+    db.session.add(Ticking(occurrence_id=date.id, actor_id=sofia.id, key="one", changes="{}"))
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
 
 

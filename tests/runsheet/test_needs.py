@@ -31,7 +31,9 @@ LIFT = {"way": "needs_lift", "address": "Lingonstigen 4", "fetched_at": "11.00",
 
 
 def told(person: User) -> Needs | None:
-    return session.scalar(select(Needs).where(Needs.person_id == person.id).execution_options(populate_existing=True))
+    return session.scalar(
+        select(Needs).where(Needs.person_id == person.id).execution_options(populate_existing=True)
+    )
 
 
 def count(model: type) -> int:
@@ -115,7 +117,9 @@ def test_what_is_missing_is_asked_for(
     assert "Något behöver ändras" in main_words(client)
 
 
-def test_a_diet_that_is_not_on_the_list_is_refused(client: CheckingClient, anna: User, date: Occurrence) -> None:
+def test_a_diet_that_is_not_on_the_list_is_refused(
+    client: CheckingClient, anna: User, date: Occurrence
+) -> None:
     here = f"/kalender/{date.id}/mat-och-resa/maten"
     assert client.post(here, data={**FOOD, "diets": ["gluten", "care"]}).status_code == 422
     assert client.post(here, data={**FOOD, "texture": "soft"}).status_code == 422
@@ -165,7 +169,9 @@ def test_filled_in_for_somebody_who_rang(client: CheckingClient, cast: Cast, dat
     row = session.scalar(select(Needs).where(Needs.sign_up_id == majken.id))
     assert row is not None
     assert (row.diets, row.companion_diets, row.way) == ("gluten nuts", "vegan", Way.WALKS)
-    actions = set(session.scalars(select(AuditEntry.action).where(AuditEntry.actor == cast["Marianne"].pseudonym)))
+    actions = set(
+        session.scalars(select(AuditEntry.action).where(AuditEntry.actor == cast["Marianne"].pseudonym))
+    )
     assert {"needs.listed", "needs.viewed", "needs.food_told", "needs.travel_told"} <= actions
     details = " ".join(session.scalars(select(AuditEntry.details)))
     assert "selleri" not in details
@@ -195,7 +201,9 @@ def test_gone_a_week_after_the_last_date(app: Flask, cast: Cast, date: Occurrenc
     with clock.frozen(date.ends_at + timedelta(days=7)):
         assert jobs.delete_past() == 2
         assert jobs.delete_past() == 0
-    assert list(session.scalars(select(Needs.person_id))) == [cast["Bengt"].id], "who comes again is not asked again"
+    assert list(session.scalars(select(Needs.person_id))) == [cast["Bengt"].id], (
+        "who comes again is not asked again"
+    )
     with clock.frozen(later.ends_at + timedelta(days=7)):
         assert jobs.delete_past() == 1
 

@@ -48,7 +48,9 @@ def test_everybody_has_one_chair_at_a_table_of_four_to_six(guests: list[Party], 
 
 
 @given(both=with_blocks(), seed=st.integers(0, 99))
-def test_who_is_kept_apart_never_shares_a_table(both: tuple[list[Party], set[frozenset[int]]], seed: int) -> None:
+def test_who_is_kept_apart_never_shares_a_table(
+    both: tuple[list[Party], set[frozenset[int]]], seed: int
+) -> None:
     guests, blocks = both
     plan = seat_tables(guests, blocks, seed=seed)
     assert sorted(one for table in ids(plan) for one in table) == sorted(party.id for party in guests)
