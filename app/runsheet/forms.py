@@ -80,8 +80,9 @@ class FoodForm(Form):
         if needs is None:
             return cls(formdata=None)._about(entry)
         form = cls(
-            formdata=None, diets=list(needs.diet_codes), more_diets=list(needs.diet_codes), texture=needs.texture.value,
-            food_words=needs.food_words, companion_diets=list(needs.companion_diet_codes),
+            formdata=None, diets=[code for code in needs.diet_codes if code in COMMON_DIETS],
+            more_diets=[code for code in needs.diet_codes if code in OTHER_DIETS],
+            texture=needs.texture.value, food_words=needs.food_words, companion_diets=list(needs.companion_diet_codes),
             companion_texture=needs.companion_texture.value, companion_words=needs.companion_words,
         )  # fmt: skip
         return form._about(entry)
