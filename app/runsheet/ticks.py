@@ -22,7 +22,7 @@ from app.core.db import locked, session
 from app.core.errors import Refusal
 from app.core.text import BadText, clean_text
 from app.runsheet.models import DropIn, Ticking
-from app.runsheet.queries import DaySheet
+from app.runsheet.queries import DaySheet, drop_ins
 
 TOKEN = re.compile(r"(?:[1-9]\d{0,9}m?|d[1-9]\d{0,9})")
 MOST_NEW = 40
@@ -152,11 +152,11 @@ def _tick(entry: SignUp, token: str, column: str, sheet: Sheet, changes: Changes
 
 
 def _change_drop_ins(date: Occurrence, sheet: Sheet, changes: Changes) -> None:
-    gone = [int(token[1:]) for token in sheet.before - sheet.after if token[0] == "d"]
-    mine = select(DropIn).where(DropIn.occurrence_id == date.id, DropIn.id.in_(gone))
-    for row in session.scalars(mine):
-        changes.removed.append(row.first_name or "")
-        session.delete(row)
+    gone = sheet.before - sheet.after
+    for row in drop_ins(date):
+        if f"d{row.id}" in gone:
+            changes.removed.append(row.first_name or "")
+            session.delete(row)
     new = [DropIn(occurrence_id=date.id, first_name=name) for name in sheet.names]
     session.add_all(new)
     session.flush()

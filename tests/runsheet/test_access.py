@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -118,6 +120,16 @@ def test_the_days_i_run(client: CheckingClient, cast: Cast, date: Occurrence) ->
     client.get("/personal/aktiviteter/datum/mina-dagar")
     assert "Du håller inte i något i dag." in main_words(client)
     assert "Sopplunch" not in main_words(client)
+
+
+def test_the_command_for_a_printer(app: Flask, date: Occurrence, entry: SignUp, tmp_path: Path) -> None:
+    out = tmp_path / "day.pdf"
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["runsheet", "pdf", str(date.id), "--out", str(out)]).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    with clock.frozen(date.ends_at + timedelta(days=7)):
+        late = runner.invoke(args=["runsheet", "pdf", str(date.id), "--out", str(out)])
+    assert late.exit_code == 1
 
 
 def test_nobody_else_learns_who_came(
