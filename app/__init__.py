@@ -111,6 +111,7 @@ def _install_features(app: Flask) -> None:
     from app.offline import setup as offline
     from app.papers import setup as papers
     from app.rooms import setup as rooms
+    from app.runsheet import setup as runsheet
 
     for feature in (
         accounts,
@@ -118,6 +119,7 @@ def _install_features(app: Flask) -> None:
         rooms,
         calendar,
         calls,
+        runsheet,
         papers,
         exchange,
         home,

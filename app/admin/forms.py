@@ -146,3 +146,19 @@ class RoomForm(Form):
             "talks_on": self.talks_on.data,
             "is_practice": self.is_practice.data,
         }
+
+
+class OtherPersonForm(Form):
+    """Somebody who is to be kept apart from the person of the page."""
+
+    other_id = SelectField(_l("Vem ska sitta vid ett annat bord?"), coerce=int)
+
+    def offer(self, persons: list[User]) -> OtherPersonForm:
+        """Nobody first, so that a press without a choice keeps nobody apart."""
+        everybody = [choice(str(person.id), person.full_name) for person in persons]
+        self.other_id.choices = [choice("0", _("Välj en person")), *everybody]
+        return self
+
+    def validate_other_id(self, field: SelectField) -> None:
+        if field.data == 0:
+            raise ValidationError(_("Välj vem det gäller."))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.admin import card_routes, contact_routes, report_routes, session_routes
+from app.admin import block_routes, card_routes, contact_routes, report_routes, session_routes
 from app.admin.people_routes import bp as people
 from app.admin.room_routes import bp as rooms
 from app.admin.routes import bp as admin
 
 __all__ = [
+    "block_routes",
     "card_routes",
     "contact_routes",
     "init_app",

@@ -182,6 +182,7 @@ class SignUp(Base):
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attended: Mapped[bool | None]  # ticked on the list afterwards; None: nobody has said
+    companion_attended: Mapped[bool | None]
     news_read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # news up to here are put away
     occurrence: Mapped[Occurrence] = relationship(back_populates="sign_ups")
     person: Mapped[User | None] = relationship(foreign_keys=[person_id])

@@ -68,11 +68,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         )
 
 
-def stored_by_value(kind: type[enum.Enum]) -> Enum:
-    """Stored by value as text with a CHECK, so that both databases refuse the same."""
+def stored_by_value(kind: type[enum.Enum], name: str | None = None) -> Enum:
+    """Stored by value as text with a CHECK, so that both databases refuse the same. `name` for the second column of a
+    table that holds the same kind."""
     values = [member.value for member in kind]
     return Enum(
-        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=kind.__name__.lower(),
+        kind, values_callable=lambda _k: values, native_enum=False, length=20, name=name or kind.__name__.lower(),
         create_constraint=True,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from app.rooms import keeping
 from app.rooms.hour_editing import add_hours
 from app.rooms.models import SIGNS, Message
 from app.rooms.services import post_message
+from app.runsheet import demo as runsheet_demo
 
 CARDLESS = 4  # people who are waiting for their card, so that there is something to do
 
@@ -32,6 +33,7 @@ def build() -> dict[str, int]:
     messages = sum(_lay_table(table, inhabitants, coordinator) for table in TABLES)
     dates = calendar_demo.load(list(inhabitants.values()), actor=coordinator)
     papers_demo.load(inhabitants)
+    runsheet_demo.load(list(inhabitants.values()), actor=coordinator)
     commit()
     calls_demo.load()
     return {"people": len(inhabitants), "rooms": len(TABLES), "messages": messages, "dates": dates}

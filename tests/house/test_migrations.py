@@ -30,6 +30,7 @@ from app.notifications.models import Channel, Contact, Notification, Outgoing, P
 from app.rooms import keeping, seats
 from app.rooms.models import Message, OpeningHours, Reading, Room
 from app.rooms.order_models import Report, Sanction, SanctionKind
+from app.runsheet.models import Ticking
 from tests.support.databases import Databases
 from tests.support.environ import environment
 
@@ -90,6 +91,7 @@ def add_news(anna: User, sofia: User) -> None:
     ])  # fmt: skip
     feeds.make(anna, actor=sofia, replaces=None)
     online.go_online(dates_to_come()[0], reason="Halt", actor=sofia)
+    db.session.add(Ticking(occurrence_id=date.id, actor_id=sofia.id, key="one", changes="{}"))
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
     db.session.add(
         Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())
