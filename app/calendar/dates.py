@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.calendar import rules, seats
+from app.calendar import filling, rules, seats
 from app.calendar.models import LARGEST, Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import session
@@ -40,6 +40,7 @@ def restore(occurrence: Occurrence, *, actor: User) -> None:
     date.cancelled_at = date.cancelled_by_id = date.reason = None
     date.is_changed = _differs(date)
     session.flush()
+    filling.renew_offers(date, clock.now())
     seats.fill_seats(date)
 
 
@@ -55,6 +56,7 @@ def move_occurrence(occurrence: Occurrence, *, start: datetime, reason: str, act
     date.reason = reason
     date.is_changed = _differs(date)
     session.flush()
+    seats.fill_seats(date)
 
 
 def move_back(occurrence: Occurrence, *, actor: User) -> None:

@@ -43,6 +43,8 @@ class Details:
     serves: Serves = Serves.NOTHING
     skips_holidays: bool = False
     in_programme: bool = True
+    answer_minutes: int | None = None
+    newcomer_percent: int = 0
     organisation_id: int | None = None
     zone: str = ZONE
 

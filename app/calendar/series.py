@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.calendar import checks, dates, rules, seats
+from app.calendar import checks, dates, filling, rules, seats, standing
 from app.calendar.models import Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
@@ -53,6 +53,7 @@ def add_dates(activity: Activity, days: Iterable[date]) -> int:
     new = [new_date(activity, day) for day in days if day not in known]
     session.add_all(new)
     session.flush()
+    standing.seat_at_new(new, activity)
     return len(new)
 
 
@@ -105,6 +106,7 @@ def resume_series(activity: Activity, *, actor: User) -> int:
     for occurrence in back:
         occurrence.cancelled_at = occurrence.cancelled_by_id = occurrence.reason = None
         occurrence.restored_at = now if now - ended > dates.SLIP else None
+        filling.renew_offers(occurrence, now)
         seats.fill_seats(occurrence, now=now)
     keep_ahead(activity)
     return len(back)

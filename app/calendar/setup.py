@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.models import User
-from app.calendar import cli, jobs, seats
+from app.calendar import cli, jobs, seats, standing
 from app.calendar.date_routes import bp as dates
 from app.calendar.routes import bp as calendar
 from app.calendar.staff_routes import bp as activities
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (calendar, activities, dates):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    jobs.register(app)
     user_deactivated.connect(_give_up_seats)
 
 
@@ -25,4 +26,5 @@ def start_background(app: Flask) -> None:
 
 
 def _give_up_seats(person: User, actor: User) -> None:
+    standing.end_all_of(person)
     seats.leave_all_coming(person, actor=actor)
