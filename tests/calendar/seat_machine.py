@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.accounts import people
 from app.accounts.models import User
 from app.calendar import companions, dates, guests, jobs, offers, seats, standing
-from app.calendar.models import CameBy, Occurrence, SignUp
+from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
 from app.calendar.standing_models import EndedBy, StandingSeat
 from app.core import clock
 from app.core.db import commit, rollback, session
@@ -21,9 +21,9 @@ from app.core.errors import Refusal
 from tests.calendar.plans import NOW, lunches
 from tests.calendar.seat_rules import Snapshot, judge, snapshot
 
-PERSONS, REGULARS, DATES = 9, 4, 3
-WHO, WHICH = st.integers(0, PERSONS - 1), st.integers(1, DATES - 1)
-WAITS = st.sampled_from([5, 20, 45, 90, 600, 60 * 24, 60 * 24 * 4])  # minutes
+PERSONS, REGULARS, DATES = 9, 5, 3
+WHO, WHICH = st.integers(0, PERSONS - 1), st.sampled_from([1, 1, 1, 2])
+WAITS = st.sampled_from([5, 20, 45, 90, 300, 60 * 24, 60 * 24 * 2])  # minutes
 
 
 class Seats(RuleBasedStateMachine):
@@ -38,15 +38,22 @@ class Seats(RuleBasedStateMachine):
         self.before: dict[int, Snapshot] = {}
 
     @initialize(
-        capacity=st.integers(1, 6) | st.none(),
+        capacity=st.integers(1, 5),
         percent=st.sampled_from([0, 25, 50]),
         minutes=st.sampled_from([None, 30, 240, 780]),
+        first=st.lists(st.tuples(WHO, st.integers(0, 1)), min_size=3, max_size=PERSONS),
     )
-    def settle_in(self, capacity: int | None, percent: int, minutes: int | None) -> None:
+    def settle_in(
+        self, capacity: int, percent: int, minutes: int | None, first: list[tuple[int, int]]
+    ) -> None:
         with clock.frozen(self.now):
             rule_text = f"FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;COUNT={DATES}"
             made = lunches(
-                self.actor, rrule=rule_text, capacity=capacity, newcomer_percent=percent, answer_minutes=minutes
+                self.actor,
+                rrule=rule_text,
+                capacity=capacity,
+                newcomer_percent=percent,
+                answer_minutes=minutes,
             )
             session.execute(update(Occurrence).where(Occurrence.id == made[0].id).values(capacity=None))
             commit()
@@ -55,6 +62,9 @@ class Seats(RuleBasedStateMachine):
                 commit()
         self.dates = made
         self.before = {date.id: snapshot(date) for date in made[1:]}
+        for who, company in first:
+            self.sign_up(who, 1, company)
+            self.all_is_well()
 
     def act(self, work: Callable[[], object]) -> None:
         with clock.frozen(self.now):
@@ -77,15 +87,20 @@ class Seats(RuleBasedStateMachine):
         asking = seats.Asking(self.actor, CameBy.PHONE, company)
         self.act(lambda: guests.sign_up_guest(name, "0701740605", self.dates[which], asking))
 
-    @rule(who=WHO, which=WHICH)
-    def leave(self, who: int, which: int) -> None:
-        self.act(lambda: seats.leave(self.crowd[who], self.dates[which], actor=self.actor))
-
     @rule(which=WHICH, place=st.integers(0, 20))
-    def anybody_leaves(self, which: int, place: int) -> None:
-        rows = session.scalars(select(SignUp).where(SignUp.occurrence_id == self.dates[which].id)).all()
-        if rows:
-            self.act(lambda: seats.leave_entry(rows[place % len(rows)], actor=self.actor))
+    def give_up_a_seat(self, which: int, place: int) -> None:
+        self.leave(which, place, SignUpState.SEAT)
+
+    @rule(which=WHICH, place=st.integers(0, 20), state=st.sampled_from(list(SignUpState)))
+    def leave(self, which: int, place: int, state: SignUpState) -> None:
+        """Somebody with a seat, an offer or a place in the queue; a guest too."""
+        if entry := self.one_of(which, place, state):
+            self.act(lambda: seats.leave_entry(entry, actor=self.actor))
+
+    def one_of(self, which: int, place: int, state: SignUpState) -> SignUp | None:
+        on_list = SignUp.occurrence_id == self.dates[which].id, SignUp.state == state
+        rows = session.scalars(select(SignUp).where(*on_list).order_by(SignUp.id)).all()
+        return rows[place % len(rows)] if rows else None
 
     @rule(who=WHO, which=WHICH, more=st.booleans())
     def company(self, who: int, which: int, more: bool) -> None:
@@ -95,21 +110,20 @@ class Seats(RuleBasedStateMachine):
             )  # fmt: skip
             self.act(act)
 
-    @rule(who=WHO, which=WHICH)
-    def accept(self, who: int, which: int) -> None:
-        if entry := self.entry(who, which):
+    @rule(which=WHICH, place=st.integers(0, 20))
+    def accept(self, which: int, place: int) -> None:
+        if entry := self.one_of(which, place, SignUpState.OFFERED):
             self.act(lambda: offers.accept(entry, actor=self.actor))
 
     @rule(which=WHICH, capacity=st.integers(1, 8) | st.none())
     def resize(self, which: int, capacity: int | None) -> None:
         self.act(lambda: dates.change_capacity(self.dates[which], capacity=capacity, actor=self.actor))
 
-    @rule(which=WHICH)
-    def cancel(self, which: int) -> None:
+    @rule(which=WHICH, minutes=st.sampled_from([1, 300, 2000]))
+    def cancel_and_restore(self, which: int, minutes: int) -> None:
         self.act(lambda: dates.cancel_occurrence(self.dates[which], reason="Snö", actor=self.actor))
-
-    @rule(which=WHICH)
-    def restore(self, which: int) -> None:
+        self.all_is_well()
+        self.time_passes(minutes)
         self.act(lambda: dates.restore(self.dates[which], actor=self.actor))
 
     @rule(who=WHO, company=st.integers(0, 1))

@@ -10,6 +10,10 @@ from app.accounts.models import User
 from tests.calendar.seat_machine import PERSONS, Seats
 from tests.people import extra
 
+EFFORT = hypothesis_settings(
+    max_examples=max(20, hypothesis_settings().max_examples // 4), stateful_step_count=30
+)
+
 
 def test_whatever_happens_the_seats_stay_true(app: Flask, sofia: User) -> None:
     crowd = extra(PERSONS)
@@ -18,4 +22,4 @@ def test_whatever_happens_the_seats_stay_true(app: Flask, sofia: User) -> None:
         pass
 
     Here.crowd, Here.actor = crowd, sofia
-    run_state_machine_as_test(Here, settings=hypothesis_settings(stateful_step_count=30))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Here, settings=EFFORT)  # type: ignore[no-untyped-call]
