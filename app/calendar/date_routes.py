@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import checks, dates, naming, overview, policies, queries, seats, wording
+from app.calendar import checks, dates, listing, naming, overview, policies, queries, seats, wording
 from app.calendar.date_forms import CapacityForm, MoveForm, PersonForm, ReasonForm
 from app.calendar.forms import known
 from app.calendar.models import Occurrence
@@ -38,7 +38,9 @@ def show(occurrence_id: int) -> str:
         "calendar/staff/date.html",
         date=date,
         seated=queries.roll(date),
+        offered=queries.offered(date),
         waiting=queries.waiting(date),
+        listing=listing,
         is_open=not date.has_begun(),
         names=naming.names_of(date.activity),
         wording=wording,
@@ -153,7 +155,11 @@ def sign_up(occurrence_id: int) -> Any:
     if not form.offer(overview.persons()).validate_on_submit():
         return _form_page(date, form, "sign_up"), 422
     person = get_or_404(select(User).where(User.id == form.person_id.data, ~User.is_house))
-    entry = seats.sign_up(person, date, actor=current_person())
+    companions, companion_name = form.company
+    entry = seats.sign_up(
+        person, date, actor=current_person(), came_by=form.came_by.chosen, companions=companions,
+        companion_name=companion_name,
+    )  # fmt: skip
     commit()
     name = person.full_name
     text = (

@@ -13,6 +13,8 @@ from app.calendar import checks, rules
 from app.calendar.models import (
     LARGEST,
     LONGEST,
+    LONGEST_ANSWER,
+    MOST_NEWCOMERS,
     PLACE,
     PRACTICAL,
     REASON,
@@ -52,6 +54,16 @@ SERVINGS = (
     choice(Serves.COFFEE.value, _l("Kaffe och te")),
     choice(Serves.NOTHING.value, _l("Inget")),
 )
+ANSWERS = (
+    choice("0", _l("Platsen ges direkt, utan fråga")),
+    choice("30", _l("En halvtimme")),
+    choice("60", _l("En timme")),
+    choice("120", _l("Två timmar")),
+    choice("240", _l("Fyra timmar")),
+    choice(str(LONGEST_ANSWER), _l("Till samma tid nästa dag")),
+)
+CHOSEN = ("repeat", "serves", "organisation_id", "answer_minutes")
+NEWCOMERS_SUGGESTED = 25  # percent
 TICKED = ("skips_holidays", "in_programme")
 
 
@@ -90,6 +102,18 @@ class ActivityForm(Form):
     capacity = WholeField(
         _l("Hur många får plats?"), least=1, most=LARGEST, required=False,
         description=_l("Lämna tomt om alla får plats."),
+    )  # fmt: skip
+    answer_minutes = SelectField(
+        _l("När en plats blir ledig: hur länge får den första i kön svara?"), coerce=int, choices=ANSWERS, default=0,
+        description=_l("Tiden räknas mellan klockan 8 och 21, och blir kortare nära starten. Sedan frågas nästa."),
+    )  # fmt: skip
+    newcomer_percent = WholeField(
+        _l("Hur många procent av platserna är för nya?"), least=0, most=MOST_NEWCOMERS, required=False,
+        default=NEWCOMERS_SUGGESTED,
+        description=_l(
+            "Ny är den som inte har haft plats förut. Två dagar före blir platserna öppna för alla. "
+            "Fasta platser tar aldrig av dem."
+        ),
     )  # fmt: skip
     serves = RadioField(_l("Vad står på bordet?"), choices=SERVINGS, default=Serves.NOTHING.value)
     organisation_id = SelectField(_l("Vem ordnar?"), coerce=int)
@@ -147,6 +171,8 @@ class ActivityForm(Form):
             duration_minutes=known(self.duration_minutes.data),
             rrule=rules.write_rule(repeat, first, self.until.data, self.times.data),
             capacity=self.capacity.data,
+            answer_minutes=self.answer_minutes.data or None,
+            newcomer_percent=self.newcomer_percent.data or 0,
             summary=self.summary.data,
             practical=self.practical.data,
             serves=Serves(self.serves.data),
@@ -159,7 +185,7 @@ class ActivityForm(Form):
         """What was filled in, for the page between the form and the calendar."""
         own = ("csrf_token", *TICKED)
         plain = {f.name: f._value() for f in self if hasattr(f, "_value") and f.name not in own}
-        chosen = {name: str(self[name].data) for name in ("repeat", "serves", "organisation_id")}
+        chosen = {name: str(self[name].data) for name in CHOSEN}
         return {**plain, **chosen, **{name: "y" for name in TICKED if self[name].data}}
 
 
@@ -193,5 +219,6 @@ class SeriesForm(ActivityForm):
         form.until.data = rules.until_of(activity.rrule)
         form.times.data = len(coming) or None if counted else None
         form.serves.data = activity.serves.value
+        form.answer_minutes.data = activity.answer_minutes or 0
         form.organisation_id.data = activity.organisation_id or 0
         return form

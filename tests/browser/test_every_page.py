@@ -16,6 +16,7 @@ from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause, remove
+from tests.calendar.filled_seats import seats_taken
 from tests.calendar.plans import lunch
 from tests.people import settle
 from tests.rooms.tables import a_room, say
@@ -67,6 +68,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
     say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
+    full, offer, series = seats_taken(cast)
     for path in PUBLIC:
         yield None, path
     for path in (
@@ -77,6 +79,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        f"/kalender/{offer.id}", f"/kalender/{full.id}", f"/kalender/{series.id}", f"/kalender/{date.id}/sallskap",
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -85,7 +88,10 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         "/personal/rum/nytt", f"/personal/rum/{room.id}", staff, f"{staff}/ny", f"{staff}/{date.activity_id}",
         f"{staff}/{date.activity_id}/andra", f"{staff}/datum/{date.id}", f"{staff}/datum/{date.id}/flytta",
         f"{staff}/datum/{date.id}/stall-in", f"{staff}/datum/{date.id}/lista",
-        f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
+        f"{staff}/datum/{date.id}/anmal", f"{staff}/{series.activity_id}/fasta-platser", f"{staff}/datum/{full.id}",
+        f"/kalender/{full.id}/anmalda", f"/kalender/{offer.id}/anmalda", f"/kalender/{full.id}/anmalda/gast",
+        f"/kalender/{full.id}/anmalda/deltagare?namn=anna",
+        f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
         f"/rum/{on_fridays.id}/oppettider",

@@ -15,6 +15,9 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
+from app.calendar.models import Assignment
+from app.calendar.seats import sign_up
+from app.calendar.standing import grant
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
@@ -59,7 +62,17 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (ROOM_HOST, ROOM_OUT),
     ),
     **dict.fromkeys(
-        "calendar.show calendar.sign_up calendar.leave calendar.done".split(), (SIGNED_IN, ROW_OUT)
+        "calendar.show calendar.sign_up calendar.leave calendar.done seats.company seats.bring seats.come_alone "
+        "seats.answer".split(),
+        (SIGNED_IN, ROW_OUT),
+    ),
+    # Whose standing seat it is decides: nobody of the matrix has one.
+    **dict.fromkeys("seats.end_standing seats.take_back_standing".split(), (ROW_OUT, ROW_OUT)),
+    # Inside the host runs the date; a member never does.
+    **dict.fromkeys(
+        "runners.index runners.guest_form runners.sign_up_guest runners.member_form runners.sign_up_member "
+        "runners.leave runners.rejoin runners.answer".split(),
+        (HOSTS, ROW_OUT),
     ),
     # The member of the matrix wrote the message, so has nothing to report.
     "rooms.report_message": (ROOM_HOST, ROOM_OUT),
@@ -75,7 +88,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         "activities.undo_edit activities.show activities.update activities.edit_form activities.preview_edit activities.resume "
         "activities.end_form activities.end dates.show dates.sign_up_form dates.sign_up dates.leave dates.move_form "
         "dates.move dates.move_back dates.capacity_form dates.change_capacity dates.cancel_form dates.cancel "
-        "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
+        "dates.restore standing.index standing.grant standing.end people.show people.update people.issue_card people.card_pdf people.stop_card "
         "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
         "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
         "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
@@ -188,9 +201,15 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= _reported(wanted, cast, where)
     if {"occurrence_id", "activity_id"} & wanted:
         date = lunch(cast["Sofia"])
+        session.add(Assignment(occurrence_id=date.id, person_id=cast["Marianne"].id))
         values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
+        if "sign_up_id" in wanted:
+            values["sign_up_id"] = sign_up(_guest(), date, actor=cast["Sofia"]).id
+        commit()
         if where == "outside":
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}
+    if endpoint == "standing.end" and where == "inside":
+        values |= _standing(cast)
     if "person_id" in wanted and "person_id" not in values:
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
@@ -201,6 +220,13 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
+
+
+def _standing(cast: dict[str, User]) -> dict[str, object]:
+    date = lunch(cast["Sofia"], rrule="FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;COUNT=2")
+    seat, _given = grant(_guest(), date.activity, actor=cast["Sofia"])
+    commit()
+    return {"activity_id": date.activity_id, "person_id": seat.person_id}
 
 
 def _guest(room: Room | None = None) -> User:

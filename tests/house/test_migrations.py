@@ -18,7 +18,9 @@ from app import create_app
 from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
+from app.calendar import standing
 from app.calendar.models import Assignment, Occurrence
+from app.calendar.standing_models import StandingSeat
 from app.config import Settings
 from app.core import db
 from app.core.migrate import alembic_config
@@ -84,6 +86,8 @@ def add_news(anna: User, sofia: User) -> None:
     db.session.add_all([
         Assignment(occurrence_id=date.id, person_id=sofia.id), Contact(person_id=anna.id, channel=Channel.CALL)
     ])  # fmt: skip
+    if db.session.scalar(select(func.count()).select_from(StandingSeat)) == 0:
+        standing.grant(anna, date.activity, actor=sofia)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
 
 
