@@ -70,6 +70,14 @@ def standing_left(date: Occurrence) -> int:
     return most - held(date, SignUp.is_standing)
 
 
+def may_count_among_others(date: Occurrence, seats: int) -> bool:
+    """Whether seats that newcomers hold may be counted as those of others, without reaching into the share."""
+    if date.capacity is None:
+        return True
+    others = held(date, ~SignUp.is_newcomer)
+    return others + seats <= date.capacity - share_now(date, percent_of(date))
+
+
 def percent_of(date: Occurrence) -> int:
     return session.scalar(select(Activity.newcomer_percent).where(Activity.id == date.activity_id)) or 0
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import Role, User
-from app.calendar import dates, rules, series
+from app.calendar import dates, demo_seats, rules, series
 from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState
 from app.calendar.rules import Repeat
 from app.core import clock
@@ -70,6 +70,7 @@ def load(people: list[User], *, actor: User) -> int:
             activity = series.create_activity(_details(plan, actor), actor=actor)
             made += _seat_guests(activity, plan, members, number)
         _tell_stories(actor)
+        demo_seats.settle(members, actor=actor)
     commit()
     return made
 

@@ -201,7 +201,7 @@ def _make_standing(entry: SignUp, date: Occurrence) -> bool:
     """It counts among the standing ones from now on, and not among the newcomers."""
     fits = counting.standing_left(date) >= (0 if entry.is_standing else entry.party)
     if entry.is_newcomer:
-        fits = fits and counting.room_of(date).for_one(is_newcomer=False) >= entry.party
+        fits = fits and counting.may_count_among_others(date, entry.party)
     if fits:
         entry.is_newcomer, entry.is_standing = False, True
         session.flush()

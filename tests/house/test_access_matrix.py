@@ -15,16 +15,13 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar.models import Assignment
-from app.calendar.seats import sign_up
-from app.calendar.standing import grant
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
-from tests.calendar.plans import lunch
+from tests.house.matrix_calendar import MISSING, calendar_values
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -109,7 +106,6 @@ ROLES = {
     "coordinator": "Sofia",
     "administrator": "Johan",
 }
-MISSING = 2_000_000
 
 
 class Targets(NamedTuple):
@@ -199,17 +195,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"room_id": MISSING if gone else room.id, "message_id": said.id}
     else:
         values |= _reported(wanted, cast, where)
-    if {"occurrence_id", "activity_id"} & wanted:
-        date = lunch(cast["Sofia"])
-        session.add(Assignment(occurrence_id=date.id, person_id=cast["Marianne"].id))
-        values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
-        if "sign_up_id" in wanted:
-            values["sign_up_id"] = sign_up(_guest(), date, actor=cast["Sofia"]).id
-        commit()
-        if where == "outside":
-            values |= {"occurrence_id": MISSING, "activity_id": MISSING}
-    if endpoint == "standing.end" and where == "inside":
-        values |= _standing(cast)
+    values |= calendar_values(endpoint, wanted, cast, where)
     if "person_id" in wanted and "person_id" not in values:
         values["person_id"] = (
             MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
@@ -220,13 +206,6 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
-
-
-def _standing(cast: dict[str, User]) -> dict[str, object]:
-    date = lunch(cast["Sofia"], rrule="FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;COUNT=2")
-    seat, _given = grant(_guest(), date.activity, actor=cast["Sofia"])
-    commit()
-    return {"activity_id": date.activity_id, "person_id": seat.person_id}
 
 
 def _guest(room: Room | None = None) -> User:
