@@ -8,9 +8,9 @@ from datetime import date, datetime
 from babel.dates import format_date
 from flask_babel import get_locale, gettext as _, ngettext
 
-from app.calendar import news, rules
+from app.calendar import rules
 from app.calendar.counting import released_at
-from app.calendar.models import Activity, Occurrence, Serves
+from app.calendar.models import Activity, Occurrence, Serves, SignUp
 from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import clock, formatting
@@ -99,7 +99,7 @@ def _before(line: Line) -> State:
     """While it is still to come, for who has no seat."""
     date = line.occurrence
     if line.is_offered and line.mine:
-        return State("full", "anslag", news.offer_in_words(date, line.mine))
+        return State("full", "anslag", _offer(line.mine))
     if line.is_waiting:
         return State("full", "ko", _in_queue(line))
     if line.room == 0:
@@ -113,6 +113,14 @@ def _before(line: Line) -> State:
         all=seats(date, date.capacity),
     )
     return State("no", "stol", words)
+
+
+def _offer(entry: SignUp) -> str:
+    """What and when stand in the heading already."""
+    until = formatting.when_in_words(entry.offered_until or entry.queued_at)
+    if entry.companions:
+        return _("Det finns plats till dig och ditt sällskap. Svara senast %(until)s.", until=until)
+    return _("Det finns en plats till dig. Svara senast %(until)s.", until=until)
 
 
 def _in_queue(line: Line) -> str:
