@@ -10,8 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from app.calendar import rules
+from flask_babel import lazy_gettext as _l
 
+from app.calendar import rules
+from app.calendar.models import LONGEST_ANSWER
+
+CHOICES = {
+    0: _l("Platsen ges direkt, utan fråga"),
+    30: _l("En halvtimme"),
+    60: _l("En timme"),
+    120: _l("Två timmar"),
+    240: _l("Fyra timmar"),
+    LONGEST_ANSWER: _l("Till samma tid nästa dag"),
+}
 WAKES, RESTS = time(8), time(21)
 TOO_LATE = timedelta(minutes=30)
 FURTHEST = timedelta(days=7)  # further ahead the start shortens nothing

@@ -14,12 +14,14 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Refusal
 
-ANSWER, NEWCOMERS = 240, 25  # minutes and per cent
+ANSWER = 240  # minutes
+NEWCOMERS = {"Sopplunch på Utsikten": 10, "Sittgympa med musik": 25}  # per cent
 
 
 def settle(members: list[User], *, actor: User) -> None:
     for activity in session.scalars(select(Activity).where(Activity.capacity.is_not(None))):
-        activity.answer_minutes, activity.newcomer_percent = ANSWER, NEWCOMERS
+        activity.answer_minutes = ANSWER
+        activity.newcomer_percent = NEWCOMERS.get(activity.title, 0)
     session.flush()
     if gympa := _coming("Sittgympa med musik"):
         for person in members[:2]:

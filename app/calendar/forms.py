@@ -9,11 +9,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
 
 from app.accounts import people
-from app.calendar import checks, rules
+from app.calendar import answering, checks, rules
 from app.calendar.models import (
     LARGEST,
     LONGEST,
-    LONGEST_ANSWER,
     MOST_NEWCOMERS,
     PLACE,
     PRACTICAL,
@@ -54,14 +53,7 @@ SERVINGS = (
     choice(Serves.COFFEE.value, _l("Kaffe och te")),
     choice(Serves.NOTHING.value, _l("Inget")),
 )
-ANSWERS = (
-    choice("0", _l("Platsen ges direkt, utan fråga")),
-    choice("30", _l("En halvtimme")),
-    choice("60", _l("En timme")),
-    choice("120", _l("Två timmar")),
-    choice("240", _l("Fyra timmar")),
-    choice(str(LONGEST_ANSWER), _l("Till samma tid nästa dag")),
-)
+ANSWERS = [choice(str(minutes), words) for minutes, words in answering.CHOICES.items()]
 CHOSEN = ("repeat", "serves", "organisation_id", "answer_minutes")
 NEWCOMERS_SUGGESTED = 25  # percent
 TICKED = ("skips_holidays", "in_programme")

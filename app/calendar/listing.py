@@ -6,9 +6,10 @@ from flask_babel import gettext as _, ngettext
 from sqlalchemy import func, or_, select
 
 from app.accounts.models import NAME_LENGTH, User
-from app.calendar import guests, seats
-from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
-from app.core import formatting
+from app.calendar import answering, guests, seats
+from app.calendar.counting import share_of
+from app.calendar.models import Activity, CameBy, Occurrence, SignUp, SignUpState
+from app.core import audit, formatting
 from app.core.db import session
 from app.core.text import BadText, clean_text
 
@@ -46,8 +47,9 @@ def rejoin(entry: SignUp, *, actor: User) -> SignUp:
     )  # fmt: skip
 
 
-def outcome(entry: SignUp) -> str:
-    name = entry.first_name
+def outcome(entry: SignUp, *, name: str | None = None) -> str:
+    """What came of it; staff's pages give the whole name."""
+    name = name or entry.first_name
     return {
         SignUpState.SEAT: _("%(name)s är anmäld.", name=name),
         SignUpState.OFFERED: _("%(name)s har fått frågan om en plats.", name=name),
@@ -83,7 +85,32 @@ def asked(entry: SignUp) -> str:
     return _("Svarar senast %(when)s", when=formatting.when_in_words(entry.offered_until or entry.queued_at))
 
 
+def note_numbers(entries: list[SignUp], date: Occurrence, *, actor: User) -> bool:
+    """That telephone numbers of guests were shown is an entry, without whose. Whether there were any."""
+    shown = sum(entry.phone is not None for entry in entries)
+    if shown:
+        audit.record("calendar.numbers_shown", person=None, actor=actor, occurrence=date.id, shown=shown)
+    return bool(shown)
+
+
 def size(entries: list[SignUp]) -> str:
     """How many people a list is, company included."""
     number = sum(entry.party for entry in entries)
     return ngettext("%(num)s person", "%(num)s personer", number)
+
+
+def free_seat_rule(activity: Activity) -> str:
+    """What becomes of a free seat, for staff: in the words of the form."""
+    first = _("Den första i kön får platsen direkt.")
+    if activity.answer_minutes:
+        how = answering.CHOICES.get(activity.answer_minutes) or _("%(n)s minuter", n=activity.answer_minutes)
+        first = _("Den första i kön får tid att svara: %(how)s.", how=str(how).lower())
+    share = share_of(activity.capacity, activity.newcomer_percent)
+    if not share:
+        return first
+    kept = ngettext(
+        "%(num)s plats är till för den som är ny, till två dagar före.",
+        "%(num)s platser är till för dem som är nya, till två dagar före.",
+        share,
+    )
+    return f"{first} {kept}"

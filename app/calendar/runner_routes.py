@@ -39,12 +39,15 @@ def find_entry(date: Occurrence, sign_up_id: int) -> SignUp:
 @signed_in
 def index(occurrence_id: int) -> str:
     date = find_date(occurrence_id)
+    seated, offered, waiting = queries.roll(date), queries.offered(date), queries.waiting(date)
+    if listing.note_numbers([*seated, *offered, *waiting], date, actor=current_person()):
+        commit()
     return render_template(
         "calendar/runners/index.html",
         date=date,
-        seated=queries.roll(date),
-        offered=queries.offered(date),
-        waiting=queries.waiting(date),
+        seated=seated,
+        offered=offered,
+        waiting=waiting,
         is_open=not (date.has_begun() or date.is_cancelled),
         listing=listing,
         wording=wording,

@@ -57,7 +57,7 @@ def seat_at_new(dates: Iterable[Occurrence], activity: Activity) -> None:
         return
     for seat in active(activity):
         person = select(User).where(User.id == seat.person_id, User.deactivated_at.is_(None))
-        person = person.with_for_update(read=True, skip_locked=True)
+        person = person.with_for_update(read=True, skip_locked=True, of=User)
         if (found := session.scalar(person)) is not None:
             for date in made:
                 _seat_at(date, seat, found)
