@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from flask_babel import gettext as _
 
 from app.calendar import rules
-from app.calendar.models import LARGEST, LONGEST, SHORTEST, ZONE
+from app.calendar.models import LARGEST, LONGEST, LONGEST_ANSWER, MOST_NEWCOMERS, SHORTEST, ZONE
 from app.core import clock
 from app.core.errors import Refusal
 
@@ -22,6 +22,10 @@ def problems(details: rules.Details, *, longest_back: timedelta = BACK) -> Itera
         yield "duration_minutes", _("Skriv ett tal från %(a)s till %(b)s.", a=SHORTEST, b=LONGEST)
     if details.capacity is not None and not 1 <= details.capacity <= LARGEST:
         yield "capacity", _("Skriv ett tal från %(a)s till %(b)s.", a=1, b=LARGEST)
+    if details.answer_minutes is not None and not 1 <= details.answer_minutes <= LONGEST_ANSWER:
+        yield "answer_minutes", _("Skriv ett tal från %(a)s till %(b)s.", a=1, b=LONGEST_ANSWER)
+    if not 0 <= details.newcomer_percent <= MOST_NEWCOMERS:
+        yield "newcomer_percent", _("Skriv ett tal från %(a)s till %(b)s.", a=0, b=MOST_NEWCOMERS)
     if not today - longest_back <= details.starts_on <= today + AHEAD:
         yield "starts_on", _("Välj ett datum inom de närmaste tre åren.")
         return

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from app.calendar import jobs, rules
+from app.core import commands
 
 group = AppGroup("calendar", help="The calendar of activities.")
 
@@ -27,3 +28,15 @@ def keep_rooms(as_json: bool) -> None:
     """Invite, open and put away the rooms of dates that are held in one."""
     changed = jobs.keep_rooms()
     click.echo(json.dumps({"ok": True, "changed": changed}) if as_json else f"{changed} rooms changed.")
+
+
+@group.command("offers")
+@commands.as_json
+def offers(in_json: bool) -> None:
+    """Let offers lapse that nobody answered, end standing seats after two dates away, remove old numbers."""
+    answer = {
+        "dates": jobs.bring_offers_up_to_date(),
+        "standing": jobs.end_skipped(),
+        "numbers": jobs.forget_numbers(),
+    }
+    commands.tell(in_json, {"ok": True} | answer, *(f"{number} {name}" for name, number in answer.items()))

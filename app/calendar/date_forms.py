@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.accounts.models import User
 from app.calendar.models import LARGEST, REASON
+from app.calendar.seat_forms import Companions, ForOthers
 from app.core.forms import DateField, Form, SelectField, TextField, TimeField, WholeField, choice
 
 
@@ -27,12 +30,12 @@ class CapacityForm(Form):
     )  # fmt: skip
 
 
-class PersonForm(Form):
-    """Somebody signed up by staff."""
+class ChoosesPerson(Form):
+    """Somebody with an account, by full name: for staff."""
 
     person_id = SelectField(_l("Vem?"), coerce=int)
 
-    def offer(self, persons: list[User]) -> PersonForm:
+    def offer(self, persons: list[User]) -> Self:
         """Nobody first: pressed without a choice, the button must not sign up whoever comes first by name."""
         everybody = [choice(str(person.id), person.full_name) for person in persons]
         self.person_id.choices = [choice("0", _("Välj en person")), *everybody]
@@ -41,3 +44,11 @@ class PersonForm(Form):
     def validate_person_id(self, field: SelectField) -> None:
         if field.data == 0:
             raise ValidationError(_("Välj den person som du vill anmäla."))
+
+
+class PersonForm(ChoosesPerson, ForOthers):
+    """Somebody signed up by staff."""
+
+
+class StandingForm(ChoosesPerson, Companions):
+    """Somebody given a standing seat."""

@@ -10,7 +10,19 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import checks, dates, naming, overview, policies, queries, reminding, seats, team, wording
+from app.calendar import (
+    checks,
+    dates,
+    listing,
+    naming,
+    overview,
+    policies,
+    queries,
+    reminding,
+    seats,
+    team,
+    wording,
+)
 from app.calendar.date_forms import CapacityForm, MoveForm, PersonForm, ReasonForm
 from app.calendar.forms import known
 from app.calendar.models import Occurrence
@@ -38,8 +50,10 @@ def show(occurrence_id: int) -> str:
         "calendar/staff/date.html",
         date=date,
         seated=queries.roll(date),
+        offered=queries.offered(date),
         waiting=queries.waiting(date),
         runners=team.of_date(date),
+        listing=listing,
         is_open=not date.has_begun(),
         names=naming.names_of(date.activity),
         reminders=reminding.for_staff(date),
@@ -155,12 +169,17 @@ def sign_up(occurrence_id: int) -> Any:
     if not form.offer(overview.persons()).validate_on_submit():
         return _form_page(date, form, "sign_up"), 422
     person = get_or_404(select(User).where(User.id == form.person_id.data, ~User.is_house))
-    entry = seats.sign_up(person, date, actor=current_person())
-    commit()
-    name = person.full_name
-    text = (
-        _("%(name)s är anmäld.", name=name) if entry.is_seated else _("%(name)s står på kölistan.", name=name)
-    )
+    companions, companion_name = form.company
+    try:
+        entry = seats.sign_up(
+            person, date, actor=current_person(), came_by=form.came_by.chosen, companions=companions,
+            companion_name=companion_name,
+        )  # fmt: skip
+        commit()
+    except Refusal as refusal:
+        field = form.companion_name if companions else form.person_id
+        return _refused(occurrence_id, form, "sign_up", field, refusal)
+    text = listing.outcome(entry, name=person.full_name)
     return _done(date, text, undo=url_for(".leave", occurrence_id=date.id, person_id=person.id))
 
 
@@ -169,10 +188,10 @@ def sign_up(occurrence_id: int) -> Any:
 def leave(occurrence_id: int, person_id: int) -> Any:
     date = find_date(occurrence_id)
     person = get_or_404(select(User).where(User.id == person_id))
-    seats.leave(person, date, actor=current_person())
+    entry = seats.leave(person, date, actor=current_person())
     commit()
-    undo, fields = url_for(".sign_up", occurrence_id=date.id), {"person_id": str(person.id)}
-    return _done(date, _("%(name)s är avanmäld.", name=person.full_name), undo=undo, fields=fields)
+    undo = url_for("runners.rejoin", occurrence_id=date.id, sign_up_id=entry.id) if entry else None
+    return _done(date, _("%(name)s är avanmäld.", name=person.full_name), undo=undo)
 
 
 def _form_page(date: Occurrence, form: Form, what: str) -> str:

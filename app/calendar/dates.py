@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.calendar import rules, seats, telling
+from app.calendar import filling, rules, seats, telling
 from app.calendar.models import LARGEST, Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import session
@@ -41,6 +41,7 @@ def restore(occurrence: Occurrence, *, actor: User) -> None:
     date.cancelled_at = date.cancelled_by_id = date.reason = None
     date.is_changed = differs(date)
     session.flush()
+    filling.renew_offers(date, clock.now())
     seats.fill_seats(date)
     if date.restored_at:
         telling.tell(telling.RESTORED, [date], at=date.restored_at)
@@ -59,6 +60,7 @@ def move_occurrence(occurrence: Occurrence, *, start: datetime, reason: str, act
     session.flush()
     if date.moved_at:
         telling.tell(telling.MOVED, [date], at=date.moved_at)
+    seats.fill_seats(date)
 
 
 def move_back(occurrence: Occurrence, *, actor: User) -> None:

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import Role, User
-from app.calendar import dates, online, rules, series, team
+from app.calendar import dates, demo_seats, online, rules, series, team
 from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState, Task
 from app.calendar.rules import Repeat
 from app.core import clock
@@ -72,6 +72,7 @@ def load(people: list[User], *, actor: User) -> int:
             made += _seat_guests(activity, plan, members, number)
             _give_hosts(activity, hosts, members, number, actor)
         _tell_stories(actor)
+        demo_seats.settle(members, actor=actor)
     commit()
     return made
 

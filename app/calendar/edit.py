@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar import checks, dates, rules, seats, series, telling
+from app.calendar import checks, dates, filling, rules, seats, series, telling
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
@@ -107,6 +107,7 @@ def _apply(activity: Activity, change: Change, reason: str | None, actor: User) 
         _follow(occurrence, activity, reason, tell_at=now if occurrence.id in change.awaited else None)
     session.flush()
     for occurrence in followers:
+        filling.renew_offers(occurrence, now)
         seats.fill_seats(occurrence, now=now)
     series.add_dates(activity, change.added)
     _tell(change, followers, now)

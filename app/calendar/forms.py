@@ -10,10 +10,11 @@ from wtforms import HiddenField, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.accounts import people
-from app.calendar import checks, remind_times, rules
+from app.calendar import answering, checks, remind_times, rules
 from app.calendar.models import (
     LARGEST,
     LONGEST,
+    MOST_NEWCOMERS,
     PLACE,
     PRACTICAL,
     REASON,
@@ -55,6 +56,9 @@ SERVINGS = (
     choice(Serves.COFFEE.value, _l("Kaffe och te")),
     choice(Serves.NOTHING.value, _l("Inget")),
 )
+ANSWERS = [choice(str(minutes), words) for minutes, words in answering.CHOICES.items()]
+CHOSEN = ("repeat", "serves", "organisation_id", "answer_minutes")
+NEWCOMERS_SUGGESTED = 25  # percent
 REMINDERS = {
     "remind_week": Lead.WEEK,
     "remind_two_days": Lead.TWO_DAYS,
@@ -104,6 +108,18 @@ class ActivityForm(Form):
     remind_two_days = BooleanField(_l("Två dagar innan"))
     remind_day = BooleanField(_l("Dagen innan"), default=True)
     remind_morning = BooleanField(_l("Samma morgon, eller kvällen innan om det börjar före klockan tio"))
+    answer_minutes = SelectField(
+        _l("När en plats blir ledig: hur länge får den första i kön svara?"), coerce=int, choices=ANSWERS, default=0,
+        description=_l("Tiden räknas mellan klockan 8 och 21, och blir kortare nära starten. Sedan frågas nästa."),
+    )  # fmt: skip
+    newcomer_percent = WholeField(
+        _l("Hur många procent av platserna är för nya?"), least=0, most=MOST_NEWCOMERS, required=False,
+        default=NEWCOMERS_SUGGESTED,
+        description=_l(
+            "Ny är den som inte har haft plats förut. Två dagar före blir platserna öppna för alla. "
+            "Fasta platser tar aldrig av dem."
+        ),
+    )  # fmt: skip
     serves = RadioField(_l("Vad står på bordet?"), choices=SERVINGS, default=Serves.NOTHING.value)
     organisation_id = SelectField(_l("Vem ordnar?"), coerce=int)
     summary = TextArea(
@@ -173,6 +189,8 @@ class ActivityForm(Form):
             duration_minutes=known(self.duration_minutes.data),
             rrule=rules.write_rule(repeat, first, self.until.data, self.times.data),
             capacity=self.capacity.data,
+            answer_minutes=self.answer_minutes.data or None,
+            newcomer_percent=self.newcomer_percent.data or 0,
             summary=self.summary.data,
             practical=self.practical.data,
             serves=Serves(self.serves.data),
@@ -187,7 +205,7 @@ class ActivityForm(Form):
         """What was filled in, for the page between the form and the calendar."""
         own = ("csrf_token", *TICKED)
         plain = {f.name: f._value() for f in self if hasattr(f, "_value") and f.name not in own}
-        chosen = {name: str(self[name].data) for name in ("repeat", "serves", "organisation_id")}
+        chosen = {name: str(self[name].data) for name in CHOSEN}
         return {**plain, **chosen, **{name: "y" for name in TICKED if self[name].data}}
 
 
@@ -221,6 +239,7 @@ class SeriesForm(ActivityForm):
         form.until.data = rules.until_of(activity.rrule)
         form.times.data = len(coming) or None if counted else None
         form.serves.data = activity.serves.value
+        form.answer_minutes.data = activity.answer_minutes or 0
         form.organisation_id.data = activity.organisation_id or 0
         for name, lead in REMINDERS.items():
             form[name].data = lead in remind_times.read(activity.reminders)

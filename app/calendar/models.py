@@ -18,8 +18,11 @@ from app.core.db import Base, UTCDateTime, pk, stored_by_value
 
 TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
 PHONE = 20
+FORGOTTEN = "-"  # begins what stands where a guest's number was
 SHORTEST, LONGEST = 10, 12 * 60  # minutes
 LARGEST = 500  # seats
+LONGEST_ANSWER = 13 * 60  # minutes between eight and nine: until the same time tomorrow
+MOST_NEWCOMERS = 50  # percent
 ZONE = "Europe/Stockholm"
 
 
@@ -36,6 +39,9 @@ class SignUpState(enum.Enum):
     OFFERED = "offered"  # a seat is held for them until `offered_until`
     WAITING = "waiting"
     LEFT = "left"
+
+
+HELD = (SignUpState.SEAT, SignUpState.OFFERED)  # what `Occurrence.taken` counts
 
 
 class CameBy(enum.Enum):
@@ -80,6 +86,8 @@ class Activity(Base):
         default=True
     )  # the week's programme is open to all, signed in or not
     reminders: Mapped[str] = mapped_column(String(40), default="day")  # see remind_times.Lead
+    answer_minutes: Mapped[int | None]  # to say yes to a seat that became free; None: it is simply given
+    newcomer_percent: Mapped[int] = mapped_column(default=0)  # of the seats: kept for who has not been there
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
@@ -98,6 +106,10 @@ class Activity(Base):
     __table_args__ = (
         CheckConstraint(f"duration_minutes BETWEEN {SHORTEST} AND {LONGEST}", name="duration"),
         CheckConstraint(f"capacity IS NULL OR capacity BETWEEN 1 AND {LARGEST}", name="capacity"),
+        CheckConstraint(
+            f"answer_minutes IS NULL OR answer_minutes BETWEEN 1 AND {LONGEST_ANSWER}", name="answer_minutes"
+        ),
+        CheckConstraint(f"newcomer_percent BETWEEN 0 AND {MOST_NEWCOMERS}", name="newcomer_percent"),
     )
 
 
@@ -181,6 +193,11 @@ class SignUp(Base):
     seated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lapsed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the time to answer an offer ran out
+    is_newcomer: Mapped[bool] = mapped_column(
+        default=False
+    )  # had no seat at an earlier date, when they asked
+    is_standing: Mapped[bool] = mapped_column(default=False)  # the seat comes with a standing seat
     attended: Mapped[bool | None]  # ticked on the list afterwards; None: nobody has said
     companion_attended: Mapped[bool | None]
     news_read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # news up to here are put away
@@ -209,9 +226,23 @@ class SignUp(Base):
         return self.state is SignUpState.WAITING
 
     @property
+    def is_offered(self) -> bool:
+        return self.state is SignUpState.OFFERED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether seats are taken for it."""
+        return self.state in HELD
+
+    @property
     def party(self) -> int:
         """How many seats it takes."""
         return 1 + self.companions
+
+    @property
+    def phone(self) -> str | None:
+        """Of a guest, for those who run the date; None once it is removed."""
+        return None if not self.guest_phone or self.guest_phone.startswith(FORGOTTEN) else self.guest_phone
 
     @property
     def first_name(self) -> str:

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.accounts.models import User
+from app.calendar import standing_news
 from app.calendar.models import Occurrence, SignUp, SignUpState
-from app.core import clock
+from app.calendar.standing_models import StandingSeat
+from app.core import clock, formatting
 from app.core.db import begin_write, session
 from app.core.formatting import local, plain_day, time_in_words
 
@@ -27,6 +29,8 @@ class Kind(enum.Enum):
     ONLINE = enum.auto()  # in a room instead
     AT_PLACE = enum.auto()  # not in a room after all
     SEATED = enum.auto()
+    OFFERED = enum.auto()
+    LAPSED = enum.auto()
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,30 @@ class Notice:
     text: str
     occurrence_id: int
     stamp: str  # the moment in figures, so that stamps sort as text
+    asks: bool = False  # a seat is offered: it stands until it is answered
 
 
 def news_for(person: User) -> list[Notice]:
     """Of the last 14 days and not put away; the nearest date first."""
-    together: dict[tuple[int, Kind, datetime], list[Piece]] = {}
+    together: dict[tuple[int, Kind, datetime, int], list[Piece]] = {}
     for piece in _pieces(person):
-        together.setdefault((piece.date.activity_id, piece.kind, piece.at), []).append(piece)
-    return [Notice(_text(group), group[0].date.id, stamp_of(group[0].at)) for group in together.values()]
+        one_by_one = piece.date.id if piece.kind in (Kind.OFFERED, Kind.LAPSED) else 0
+        together.setdefault((piece.date.activity_id, piece.kind, piece.at, one_by_one), []).append(piece)
+    notices = [_notice(group) for group in together.values()]
+    ended = [_standing_ended(seat, date) for seat, date in standing_news.ended_for(person, since=_since())]
+    return sorted([*notices, *ended], key=lambda one: not one.asks)
+
+
+def _standing_ended(seat: StandingSeat, next_date: Occurrence) -> Notice:
+    return Notice(standing_news.words(seat), next_date.id, stamp_of(seat.ended_at or clock.now()))
+
+
+def _since() -> datetime:
+    return clock.now() - FRESH
+
+
+def _notice(group: Sequence[Piece]) -> Notice:
+    return Notice(_text(group), group[0].date.id, stamp_of(group[0].at), asks=group[0].kind is Kind.OFFERED)
 
 
 def put_away(person: User, *, seen: str) -> None:
@@ -62,38 +82,51 @@ def put_away(person: User, *, seen: str) -> None:
     for piece in _pieces(person):
         if piece.entry and stamp_of(piece.at) <= seen:
             piece.entry.news_read_at = piece.at
+    for seat, _date in standing_news.ended_for(person, since=_since()):
+        if seat.ended_at and stamp_of(seat.ended_at) <= seen:
+            seat.news_read_at = seat.ended_at
     session.flush()
 
 
 def _pieces(person: User) -> list[Piece]:
-    since = clock.now() - FRESH
+    since = _since()
     changed = or_(
         Occurrence.cancelled_at > since,
         Occurrence.moved_at > since,
         Occurrence.restored_at > since,
         Occurrence.changed_form_at > since,
         SignUp.promoted_at > since,
+        SignUp.lapsed_at > since,
+        SignUp.state == SignUpState.OFFERED,
     )
+    listed = or_(SignUp.state != SignUpState.LEFT, SignUp.lapsed_at.is_not(None))
     rows = session.execute(
         select(Occurrence, SignUp)
         .join(SignUp, SignUp.occurrence_id == Occurrence.id)
-        .where(
-            SignUp.person_id == person.id, SignUp.state != SignUpState.LEFT, Occurrence.ends_at > clock.now()
-        )
+        .where(SignUp.person_id == person.id, listed, Occurrence.ends_at > clock.now())
         .where(changed)
         .order_by(Occurrence.starts_at, Occurrence.id)
     ).all()
     newest = (_newest(date, entry) for date, entry in rows)
-    return [
-        piece for piece in newest
-        if piece and piece.entry and piece.at > max(since, piece.entry.news_read_at or since)
-    ]  # fmt: skip
+    return [piece for piece in newest if piece and _is_fresh(piece, since)]
+
+
+def _is_fresh(piece: Piece, since: datetime) -> bool:
+    """Not put away; what waits for an answer is never put away."""
+    read = piece.entry.news_read_at if piece.entry else None
+    return piece.kind is Kind.OFFERED or piece.at > max(since, read or since)
 
 
 def _newest(date: Occurrence, entry: SignUp) -> Piece | None:
     """The last thing that happened and still holds; only what happened after the person signed up."""
     if date.cancelled_at:
-        return Piece(date.cancelled_at, Kind.CANCELLED, date, entry)
+        return (
+            None if entry.state is SignUpState.LEFT else Piece(date.cancelled_at, Kind.CANCELLED, date, entry)
+        )
+    if entry.is_offered and entry.offered_at:
+        return None if date.has_begun() else Piece(entry.offered_at, Kind.OFFERED, date, entry)
+    if entry.lapsed_at:
+        return Piece(entry.lapsed_at, Kind.LAPSED, date, entry)
     told = [(at, kind) for at, kind in happened_to(date) if at >= entry.queued_at]
     if entry.promoted_at and entry.is_seated:  # first: of two at the same moment the seat is told
         told.insert(0, (entry.promoted_at, Kind.SEATED))
@@ -124,22 +157,31 @@ def stamp_of(at: datetime) -> str:
 
 def _text(group: Sequence[Piece]) -> str:
     first = group[0]
-    what = _what(first.date) if len(group) == 1 else _whole(group)
-    if first.kind is Kind.CANCELLED:
-        return with_reason(_("Inställt: %(what)s.", what=what), first.date.reason)
-    if first.kind is Kind.MOVED and first.date.moved_from:
-        sentence = _moved(first.date, first.date.moved_from, is_series=len(group) > 1)
-        return with_reason(sentence, first.date.reason)
-    if first.kind is Kind.ONLINE:
-        words = _("Vi ses i ett rum här i Samvaro i stället: %(what)s.", what=what)
-        return with_reason(words, first.date.form_reason)
-    if first.kind is Kind.AT_PLACE:
-        return with_reason(_("Vi ses på plats ändå: %(what)s.", what=what), first.date.place)
-    if first.kind is Kind.SEATED:
-        return _("Du har fått plats: %(what)s.", what=what)
-    if first.kind is Kind.RESTORED:
-        return _("Det blir av ändå: %(what)s.", what=what)
-    return _("Den gamla tiden gäller igen: %(what)s.", what=what)
+    date = first.date
+    what = what_and_when(date) if len(group) == 1 else _whole(group)
+    if first.kind is Kind.OFFERED and first.entry:
+        return offer_in_words(date, first.entry)
+    if first.kind is Kind.MOVED and date.moved_from:
+        return with_reason(_moved(date, date.moved_from, is_series=len(group) > 1), date.reason)
+    with_its_reason = {
+        Kind.CANCELLED: (_("Inställt: %(what)s.", what=what), date.reason),
+        Kind.ONLINE: (_("Vi ses i ett rum här i Samvaro i stället: %(what)s.", what=what), date.form_reason),
+        Kind.AT_PLACE: (_("Vi ses på plats ändå: %(what)s.", what=what), date.place),
+    }
+    if first.kind in with_its_reason:
+        return with_reason(*with_its_reason[first.kind])
+    return _plain(first.kind, what)
+
+
+def _plain(kind: Kind, what: str) -> str:
+    lapsed = _(
+        "Tiden att svara gick ut, och platsen gick vidare: %(what)s. Du kan anmäla dig igen.", what=what
+    )
+    return {
+        Kind.SEATED: _("Du har fått plats: %(what)s.", what=what),
+        Kind.RESTORED: _("Det blir av ändå: %(what)s.", what=what),
+        Kind.LAPSED: lapsed,
+    }.get(kind) or _("Den gamla tiden gäller igen: %(what)s.", what=what)
 
 
 def _moved(date: Occurrence, before: datetime, *, is_series: bool) -> str:
@@ -147,7 +189,7 @@ def _moved(date: Occurrence, before: datetime, *, is_series: bool) -> str:
     same_day = _day(before) == _day(date.starts_at)
     old = time_in_words(before) if same_day else moment_in_words(before)
     if not is_series:
-        return _("Ny tid: %(what)s. Förut %(old)s.", what=_what(date), old=old)
+        return _("Ny tid: %(what)s. Förut %(old)s.", what=what_and_when(date), old=old)
     day, at = plain_day(_day(date.starts_at)), time_in_words(date.starts_at)
     if same_day:
         template = _("Ny tid: %(title)s börjar %(time)s från och med %(day)s. Förut %(old)s.")
@@ -156,7 +198,20 @@ def _moved(date: Occurrence, before: datetime, *, is_series: bool) -> str:
     return template % {"title": date.title, "time": at, "day": day, "old": old}
 
 
-def _what(date: Occurrence) -> str:
+def offer_in_words(date: Occurrence, entry: SignUp) -> str:
+    """Det finns en plats till dig: Sopplunch, …. Svara senast i dag, klockan 10.15."""
+    until = formatting.when_in_words(entry.offered_until or date.starts_at)
+    what = what_and_when(date)
+    if entry.companions:
+        return _(
+            "Det finns plats till dig och ditt sällskap: %(what)s. Svara senast %(until)s.",
+            what=what,
+            until=until,
+        )
+    return _("Det finns en plats till dig: %(what)s. Svara senast %(until)s.", what=what, until=until)
+
+
+def what_and_when(date: Occurrence) -> str:
     day, at = plain_day(_day(date.starts_at)), time_in_words(date.starts_at)
     return _("%(title)s, %(day)s, %(time)s", title=date.title, day=day, time=at)
 

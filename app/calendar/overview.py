@@ -89,7 +89,8 @@ def persons(*, not_on: Occurrence | None = None) -> list[User]:
     found = select(User).where(User.deactivated_at.is_(None), ~User.is_house)
     if not_on:
         listed = SignUp.occurrence_id == not_on.id, SignUp.state != SignUpState.LEFT
-        found = found.where(User.id.not_in(select(SignUp.person_id).where(*listed)))
+        known = select(SignUp.person_id).where(*listed, SignUp.person_id.is_not(None))
+        found = found.where(User.id.not_in(known))
     return list(
         session.scalars(found.order_by(func.lower(User.first_name), func.lower(User.last_name), User.id))
     )
@@ -142,7 +143,8 @@ def what_ends(activity: Activity) -> str:
     )  # fmt: skip
     days = len(session.scalars(coming).all())
     listed = SignUp.occurrence_id.in_(coming), SignUp.state != SignUpState.LEFT
-    people = session.scalar(select(func.count(SignUp.person_id.distinct())).where(*listed)) or 0
+    known, guests = func.count(SignUp.person_id.distinct()), func.count(SignUp.guest_phone.distinct())
+    people = session.scalar(select(known + guests).where(*listed)) or 0
     number = ngettext("%(num)s dag ställs in.", "%(num)s dagar ställs in.", days)
     concerned = ngettext(
         "%(num)s människa är anmäld eller står på kö.",

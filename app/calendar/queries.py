@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Row,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.calendar import rules
-from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
+from app.calendar.counting import share_now
+from app.calendar.models import HELD, Activity, Occurrence, SignUp, SignUpState
 from app.core import clock
 from app.core.db import session
 
@@ -25,10 +41,41 @@ class Line:
     occurrence: Occurrence
     mine: SignUp | None = None
     place: int | None = None  # in the waiting list, from 1
+    been_before: bool = False  # the reader has had a seat at an earlier date of the activity
+    newcomers: int = 0  # seats that newcomers hold
+    queue: int = 0  # how many wait
+    new_in_queue: int = 0
 
     @property
     def day(self) -> date:
         return rules.local_day(self.occurrence.starts_at)
+
+    @property
+    def room(self) -> int | None:
+        """Seats that the reader would get at once; None when there is no limit."""
+        date = self.occurrence
+        if date.free is None:
+            return None
+        share = max(share_now(date, date.activity.newcomer_percent) - self.newcomers, 0)
+        if self.been_before:
+            return 0 if self.queue else max(date.free - share, 0)
+        if self.new_in_queue:
+            return 0
+        return min(date.free, share) if self.queue else date.free
+
+    @property
+    def share(self) -> int:
+        """Seats kept for newcomers now."""
+        return share_now(self.occurrence, self.occurrence.activity.newcomer_percent)
+
+    @property
+    def is_kept_for_newcomers(self) -> bool:
+        """Seats are free, but the reader has been there before and these are kept for newcomers."""
+        return bool(self.share and self.occurrence.free and self.room == 0 and self.been_before)
+
+    @property
+    def is_offered(self) -> bool:
+        return self.mine is not None and self.mine.is_offered
 
     @property
     def is_seated(self) -> bool:
@@ -95,6 +142,11 @@ def waiting(occurrence: Occurrence) -> list[SignUp]:
     return _entries(occurrence, SignUpState.WAITING, SignUp.queued_at, SignUp.id)
 
 
+def offered(occurrence: Occurrence) -> list[SignUp]:
+    """Those who are asked whether they want a seat. For those who run the date and staff only."""
+    return _entries(occurrence, SignUpState.OFFERED, SignUp.queued_at, SignUp.id)
+
+
 def _entries(occurrence: Occurrence, state: SignUpState, *order: object) -> list[SignUp]:
     entries = select(SignUp).outerjoin(SignUp.person).options(joinedload(SignUp.person))
     entries = entries.where(SignUp.occurrence_id == occurrence.id, SignUp.state == state)
@@ -112,7 +164,7 @@ def _lines(person: User, *conditions: ColumnElement[bool], limit: int | None = N
         SignUp.occurrence_id == Occurrence.id, SignUp.person_id == person.id, SignUp.state != SignUpState.LEFT
     )
     statement = (
-        select(Occurrence, SignUp, _place())
+        select(Occurrence, SignUp, _place(), *_facts(person))
         .join(Occurrence.activity)
         .outerjoin(SignUp, own)
         .where(*conditions)
@@ -121,8 +173,30 @@ def _lines(person: User, *conditions: ColumnElement[bool], limit: int | None = N
         .options(joinedload(Occurrence.activity))
         .execution_options(populate_existing=True)
     )
-    rows: Sequence[Row[Occurrence, SignUp, int]] = session.execute(statement).all()
-    return [Line(date, entry, place if _waits(entry) else None) for date, entry, place in rows]
+    rows: Sequence[Row[Occurrence, SignUp, int, bool, int, int, int]] = session.execute(statement).all()
+    return [Line(row[0], row[1], row[2] if _waits(row[1]) else None, *row[3:]) for row in rows]
+
+
+def _facts(person: User) -> tuple[ColumnElement[Any], ...]:
+    """been_before, newcomers, queue and new_in_queue of Line, within the one statement."""
+    other, earlier = aliased(SignUp), aliased(Occurrence)
+    here = other.occurrence_id == Occurrence.id
+    waits = here, other.state == SignUpState.WAITING
+    been = exists(
+        select(other.id)
+        .join(earlier, other.occurrence_id == earlier.id)
+        .where(earlier.activity_id == Occurrence.activity_id, earlier.starts_at < Occurrence.starts_at)
+        .where(other.person_id == person.id, other.state.in_(HELD))
+        .correlate(Occurrence)
+    )
+
+    def number(what: ColumnElement[int], *conditions: ColumnExpressionArgument[bool]) -> ColumnElement[int]:
+        counted = select(func.coalesce(func.sum(what), 0)).where(*conditions)
+        return counted.correlate(Occurrence).scalar_subquery()
+
+    newcomers = number(other.companions + 1, here, other.state.in_(HELD), other.is_newcomer)
+    one = literal(1)
+    return been, newcomers, number(one, *waits), number(one, *waits, other.is_newcomer)
 
 
 def _waits(entry: SignUp | None) -> bool:  # the outer join gives None

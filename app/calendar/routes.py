@@ -7,7 +7,18 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.calendar import meetings, my_days, news, picture, policies, queries, reminding, seats, wording
+from app.calendar import (
+    meetings,
+    my_days,
+    news,
+    picture,
+    policies,
+    queries,
+    reminding,
+    seats,
+    standing_queries,
+    wording,
+)
 from app.calendar.models import Occurrence
 from app.calendar.week import Week
 from app.core.access import current_person, get_or_404, signed_in
@@ -96,6 +107,8 @@ def _page(template: str, occurrence_id: int) -> str:
         template,
         date=date,
         line=line,
+        entry=seats.find(person, date),
+        standing=standing_queries.of(person, date.activity_id),
         day=wording.day_there(date),
         state=wording.on_page(line),
         picture=picture.of(line, person),
@@ -103,6 +116,7 @@ def _page(template: str, occurrence_id: int) -> str:
         is_open=not (date.is_cancelled or date.has_begun()),
         meeting=meetings.meeting_for(date),
         may_read_roll=policies.may_read_roll(person),
+        runs=policies.runs(person, date),
         may_manage=policies.may_manage(person),
         wording=wording,
     )

@@ -44,6 +44,8 @@ class Details:
     skips_holidays: bool = False
     in_programme: bool = True
     reminders: str = "day"  # see remind_times.Lead
+    answer_minutes: int | None = None
+    newcomer_percent: int = 0
     organisation_id: int | None = None
     zone: str = ZONE
 

@@ -1,51 +1,81 @@
-"""Seats and the waiting list.
+"""Signing up and leaving.
 
 Every change of a date's seats happens under its row lock and by conditional UPDATE; the table's CHECK is the last
 guard. Locks are taken in one order everywhere, so that nobody waits in a ring: the audit chain, the person, the date.
+Whoever has locked a date brings it into order (filling.py) before letting go.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.counting import give_back, is_newcomer
+from app.calendar.filling import settle
+from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
 from app.core.errors import Refusal
 
-ORDER = (SignUp.queued_at, SignUp.id)
+fill_seats = settle
 
 
-def sign_up(person: User, occurrence: Occurrence, *, actor: User) -> SignUp:
-    """A seat, or the last place of the waiting list when all are taken. Pressing twice changes nothing."""
+@dataclass(frozen=True)
+class Asking:
+    """Who presses, how it came in, and who comes along."""
+
+    actor: User
+    came_by: CameBy
+    companions: int = 0
+    companion_name: str | None = None
+
+
+def sign_up(
+    person: User, occurrence: Occurrence, *, actor: User, came_by: CameBy | None = None, companions: int = 0,
+    companion_name: str | None = None,
+) -> SignUp:  # fmt: skip
+    """A seat, or the last place of the waiting list when all are taken. Pressing twice changes nothing; whoever is
+    offered a seat says yes to it."""
     found = find(person, occurrence)
-    if found and found.state is not SignUpState.LEFT:
+    if found and found.state in (SignUpState.SEAT, SignUpState.WAITING):
         return found
-    _audit_if_staff("calendar.signed_up", person, occurrence, actor)
-    _hold(person)
+    audit_if_staff("calendar.signed_up", person, occurrence, actor)
+    hold_person(person)
     date = hold_date(occurrence)
     require_open(date)
+    settle(date)
     found = find(person, date)
+    if found and found.state is SignUpState.OFFERED:
+        return take_offer(found)
     if found and found.state is not SignUpState.LEFT:
         return found
-    entry = _join_queue(found, person, date, actor)
-    fill_seats(date, newcomer=entry)
+    entry = found or SignUp(occurrence_id=date.id, person_id=person.id)
+    entry.is_newcomer = is_newcomer(person, date)
+    came = came_by or (CameBy.SCREEN if actor.id == person.id else CameBy.PHONE)
+    join_queue(entry, date, Asking(actor, came, companions, companion_name if companions else None))
+    settle(date, fresh=entry)
     return entry
 
 
 def leave(person: User, occurrence: Occurrence, *, actor: User) -> SignUp | None:
-    """Give up the seat or the place in the queue; the first who waits gets the seat in the same transaction."""
+    """Give up the seat, the offer or the place in the queue; the next in line gets it in the same transaction."""
     found = find(person, occurrence)
-    if found is None or found.state is SignUpState.LEFT:
-        return found
-    _audit_if_staff("calendar.left", person, occurrence, actor)
-    date = hold_date(occurrence)
+    return leave_entry(found, actor=actor) if found else None
+
+
+def leave_entry(entry: SignUp, *, actor: User) -> SignUp:
+    """The same for anybody on the list, a guest too."""
+    if entry.state is SignUpState.LEFT:
+        return entry
+    audit_if_staff("calendar.left", entry.person, entry.occurrence, actor)
+    date = hold_date(entry.occurrence)
     require_open(date)
-    return _leave(person, date, actor)
+    give_up(reread(entry), date, actor=actor)
+    return entry
 
 
 def leave_all_coming(person: User, *, actor: User) -> None:
@@ -54,29 +84,52 @@ def leave_all_coming(person: User, *, actor: User) -> None:
         SignUp.person_id == person.id, SignUp.state != SignUpState.LEFT, Occurrence.starts_at > clock.now()
     )  # fmt: skip
     for occurrence_id in session.scalars(coming.order_by(SignUp.occurrence_id)).all():
-        if date := locked(Occurrence, occurrence_id):
-            _leave(person, date, actor)
+        if (date := locked(Occurrence, occurrence_id)) and (entry := find(person, date)):
+            give_up(entry, date, actor=actor)
 
 
-def fill_seats(date: Occurrence, *, newcomer: SignUp | None = None, now: datetime | None = None) -> None:
-    """Give free seats to those who wait, in order. The date must be locked. `now` is one for many dates."""
-    first = select(SignUp).where(SignUp.occurrence_id == date.id, SignUp.state == SignUpState.WAITING)
-    while (
-        not date.is_cancelled
-        and (waiting := session.scalar(first.order_by(*ORDER).limit(1)))
-        and _claim(date)
-    ):
-        waiting.state, waiting.seated_at = SignUpState.SEAT, now or clock.now()
-        if waiting is not newcomer:
-            waiting.promoted_at = waiting.seated_at
-        session.flush()
-    session.refresh(date)
+def give_up(entry: SignUp, date: Occurrence, *, actor: User) -> None:
+    """Out of the list, whatever place it was. The date must be locked and the entry fresh."""
+    if entry.state is SignUpState.LEFT:
+        return
+    if entry.is_held:
+        give_back(date, entry.party)
+    entry.state, entry.left_at, entry.actor_id = SignUpState.LEFT, clock.now(), actor.id
+    entry.seated_at = entry.promoted_at = entry.offered_until = entry.lapsed_at = None
+    session.flush()
+    settle(date)
+
+
+def take_offer(entry: SignUp) -> SignUp:
+    """Yes to an offer that stands. The date must be locked and brought into order."""
+    entry.state, entry.seated_at, entry.offered_until = SignUpState.SEAT, clock.now(), None
+    session.flush()
+    return entry
+
+
+def join_queue(entry: SignUp, date: Occurrence, asking: Asking) -> None:
+    """Last in the queue. The date must be locked; settle() then gives a seat if there is one."""
+    require_fits(date, asking.companions + 1)
+    entry.state, entry.queued_at = SignUpState.WAITING, end_of_queue(date)
+    entry.actor_id, entry.came_by = asking.actor.id, asking.came_by
+    entry.companions, entry.companion_name = asking.companions, asking.companion_name
+    entry.is_standing = False
+    entry.seated_at = entry.promoted_at = entry.left_at = entry.news_read_at = None
+    entry.offered_at = entry.offered_until = entry.lapsed_at = entry.attended = None
+    session.add(entry)
+    session.flush()
 
 
 def find(person: User, occurrence: Occurrence) -> SignUp | None:
     """The person's row for the date, as it is in the database now."""
     mine = select(SignUp).where(SignUp.occurrence_id == occurrence.id, SignUp.person_id == person.id)
     return session.scalar(mine.execution_options(populate_existing=True))
+
+
+def reread(entry: SignUp) -> SignUp:
+    """The row as it is in the database now; the date is locked."""
+    session.refresh(entry)
+    return entry
 
 
 def hold_date(occurrence: Occurrence) -> Occurrence:
@@ -93,29 +146,13 @@ def require_open(date: Occurrence) -> None:
         raise Refusal("cancelled", _("Det är inställt den här dagen. Du behöver inte göra något."))
 
 
-def _leave(person: User, date: Occurrence, actor: User) -> SignUp | None:
-    entry = find(person, date)
-    if entry is None or entry.state is SignUpState.LEFT:
-        return entry
-    if entry.state is SignUpState.SEAT:
-        _give_back(date)
-    entry.state, entry.left_at, entry.actor_id = SignUpState.LEFT, clock.now(), actor.id
-    entry.seated_at = entry.promoted_at = None
-    session.flush()
-    fill_seats(date)
-    return entry
+def require_fits(date: Occurrence, party: int) -> None:
+    """A party larger than the whole table would stand first in line for ever, and all others behind it."""
+    if date.capacity is not None and party > date.capacity:
+        raise Refusal("party_too_large", _("Det finns bara en plats den här dagen. Kom utan sällskap."), 422)
 
 
-def _join_queue(found: SignUp | None, person: User, date: Occurrence, actor: User) -> SignUp:
-    entry = found or SignUp(occurrence_id=date.id, person_id=person.id)
-    entry.state, entry.actor_id, entry.queued_at = SignUpState.WAITING, actor.id, _end_of_queue(date)
-    entry.seated_at = entry.promoted_at = entry.left_at = entry.news_read_at = None
-    session.add(entry)
-    session.flush()
-    return entry
-
-
-def _end_of_queue(date: Occurrence) -> datetime:
+def end_of_queue(date: Occurrence) -> datetime:
     """Now, but always after the last one: a clock that is set back must not let anybody past."""
     last = session.scalar(
         select(SignUp.queued_at)
@@ -126,22 +163,7 @@ def _end_of_queue(date: Occurrence) -> datetime:
     return max(clock.now(), last + timedelta(microseconds=1)) if last else clock.now()
 
 
-def _claim(date: Occurrence) -> bool:
-    room = or_(Occurrence.capacity.is_(None), Occurrence.taken < Occurrence.capacity)
-    return _change_taken(Occurrence.id == date.id, room, by=1)
-
-
-def _give_back(date: Occurrence) -> None:
-    _change_taken(Occurrence.id == date.id, Occurrence.taken > 0, by=-1)
-
-
-def _change_taken(*conditions: object, by: int) -> bool:
-    statement = update(Occurrence).where(*conditions).values(taken=Occurrence.taken + by)  # type: ignore[arg-type]
-    done = session.execute(statement.execution_options(synchronize_session=False))
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def _hold(person: User) -> None:
+def hold_person(person: User) -> None:
     """Keeps the person from being switched off at the same moment, which would leave a seat with nobody in it."""
     begin_write()
     active = select(User.id).where(User.id == person.id, User.deactivated_at.is_(None))
@@ -149,6 +171,7 @@ def _hold(person: User) -> None:
         raise Refusal("switched_off", _("Personen är avstängd och kan inte anmälas."), 422)
 
 
-def _audit_if_staff(action: str, person: User, occurrence: Occurrence, actor: User) -> None:
-    if actor.id != person.id:
+def audit_if_staff(action: str, person: User | None, occurrence: Occurrence, actor: User) -> None:
+    """`person` is None for a guest."""
+    if person is None or actor.id != person.id:
         audit.record(action, person=person, actor=actor, occurrence=occurrence.id)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.calendar import checks, dates, rules, seats, team, telling
+from app.calendar import checks, dates, filling, rules, seats, standing, team, telling
 from app.calendar.models import Activity, Occurrence
 from app.core import audit, clock
 from app.core.db import begin_write, locked, session
@@ -59,6 +59,7 @@ def add_dates(activity: Activity, days: Iterable[date], *, like: Activity | None
     session.add_all(new)
     session.flush()
     team.copy_to(new, like.id if like else activity.id)
+    standing.seat_at_new(new, activity)
     return len(new)
 
 
@@ -112,6 +113,7 @@ def resume_series(activity: Activity, *, actor: User) -> int:
     for occurrence in back:
         occurrence.cancelled_at = occurrence.cancelled_by_id = occurrence.reason = None
         occurrence.restored_at = now if now - ended > dates.SLIP else None
+        filling.renew_offers(occurrence, now)
         seats.fill_seats(occurrence, now=now)
     telling.tell(telling.RESTORED, back, at=now)
     keep_ahead(activity)

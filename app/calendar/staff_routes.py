@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from app.calendar import edit, naming, overview, policies, reminding, rules, series, undo, wording
+from app.calendar import edit, listing, naming, overview, policies, reminding, rules, series, undo, wording
 from app.calendar.date_forms import ReasonForm
 from app.calendar.forms import ActivityForm, SeriesForm
 from app.calendar.models import Activity
@@ -85,6 +85,7 @@ def show(activity_id: int) -> str:
         activity=activity,
         names=names_of(activity),
         rows=overview.dates(activity),
+        listing=listing,
         wording=wording,
     )
 

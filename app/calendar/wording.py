@@ -10,7 +10,8 @@ from babel.dates import format_date, get_timezone_location
 from flask_babel import get_locale, gettext as _, ngettext
 
 from app.calendar import places, rules
-from app.calendar.models import ZONE, Activity, Occurrence, Serves
+from app.calendar.counting import released_at
+from app.calendar.models import ZONE, Activity, Occurrence, Serves, SignUp
 from app.calendar.news import with_reason
 from app.calendar.queries import Line
 from app.core import formatting
@@ -39,25 +40,52 @@ def in_row(line: Line) -> State:
     if date.has_ended():
         return State("no", "klocka", _("Har varit"))
     if line.is_seated:
-        words = _("Pågår nu. Du är anmäld") if date.has_begun() else _("Du är anmäld")
+        words = _("Pågår nu. Du är anmäld") if date.has_begun() else seated(line)
         return State("yes", "klart", words)
     if date.has_begun():
         return State("no", "klocka", _("Har börjat"))
     if line.is_waiting:
         return State("full", "ko", _("Du är nummer %(n)s på kölistan", n=line.place))
-    return _room_left(date)
+    if line.is_offered:
+        return State("full", "anslag", _("Det finns en plats till dig. Svara"))
+    return _room_left(line)
 
 
 def off(date: Occurrence) -> str:
     return with_reason(_("Det är inställt den här dagen."), date.reason)
 
 
-def _room_left(date: Occurrence) -> State:
-    if date.free is None:
+def seated(line: Line) -> str:
+    """Du är anmäld · Du och Berit är anmälda, without a full stop."""
+    if line.mine is None or not line.mine.companions:
+        return _("Du är anmäld")
+    if line.mine.companion_name:
+        return _("Du och %(name)s är anmälda", name=line.mine.companion_name)
+    return _("Du och ditt sällskap är anmälda")
+
+
+def _room_left(line: Line) -> State:
+    date = line.occurrence
+    if line.room is None:
         return State("no", "stol", _("Det finns plats för alla"))
-    if date.free == 0:
+    if line.is_kept_for_newcomers:
+        return State("full", "ko", _("Platserna som är kvar är för nya. Du kan stå på kölistan"))
+    if line.room == 0:
         return State("full", "ko", _("Fullt. Du kan stå på kölistan"))
-    return State("no", "stol", _("Det finns plats: %(seats)s kvar", seats=seats(date, date.free)))
+    return State("no", "stol", _("Det finns plats: %(seats)s kvar", seats=seats(date, line.room)))
+
+
+def share_rule(line: Line) -> str | None:
+    """The rule of the newcomers' share in a sentence, while it holds."""
+    if not line.share:
+        return None
+    until = formatting.when_in_words(released_at(line.occurrence))
+    return ngettext(
+        "%(num)s plats är till för den som inte har varit med förut, till %(until)s.",
+        "%(num)s platser är till för dem som inte har varit med förut, till %(until)s.",
+        line.share,
+        until=until,
+    )
 
 
 def on_page(line: Line) -> State:
@@ -69,23 +97,49 @@ def on_page(line: Line) -> State:
         return State("no", "klocka", _("Det har redan varit."))
     if line.is_seated:
         here = with_reason(_("Det pågår nu. Du är anmäld."), where(date))
-        words = here if date.has_begun() else _("Du är anmäld. Välkommen!")
+        words = here if date.has_begun() else _("%(seated)s. Välkommen!", seated=seated(line))
         return State("yes", "klart", words)
     if date.has_begun():
         return State(short.kind, short.icon, _("Det har redan börjat."))
+    return _before(line)
+
+
+def _before(line: Line) -> State:
+    """While it is still to come, for who has no seat."""
+    date = line.occurrence
+    if line.is_offered and line.mine:
+        return State("full", "anslag", _offer(line.mine))
     if line.is_waiting:
-        return State("full", "ko", _("Fullt. Du är nummer %(n)s på kölistan.", n=line.place))
-    if date.free == 0:
-        return State("full", "ko", _("Fullt. Du kan stå på kölistan."))
+        return State("full", "ko", _in_queue(line))
+    if line.room == 0:
+        return State("full", "ko", f"{_room_left(line).text}.")
     if date.free is None or date.capacity is None:
         return State("no", "stol", _("Du är inte anmäld. Det finns plats för alla."))
-    of_all = ngettext("%(num)s ledig", "%(num)s lediga", date.free)
+    of_all = ngettext("%(num)s ledig", "%(num)s lediga", line.room or 0)
     words = _(
         "Du är inte anmäld. Det finns plats: %(free)s av %(all)s.",
         free=of_all,
         all=seats(date, date.capacity),
     )
     return State("no", "stol", words)
+
+
+def _offer(entry: SignUp) -> str:
+    """What and when stand in the heading already."""
+    until = formatting.when_in_words(entry.offered_until or entry.queued_at)
+    if entry.companions:
+        return _("Det finns plats till dig och ditt sällskap. Svara senast %(until)s.", until=until)
+    return _("Det finns en plats till dig. Svara senast %(until)s.", until=until)
+
+
+def _in_queue(line: Line) -> str:
+    """Where they stand, and what keeps them waiting when seats are free."""
+    date = line.occurrence
+    if line.place == 1 and line.mine and line.mine.companions and date.free == 1:
+        return _("En plats är ledig, men ni är två. Du är först på kölistan.")
+    if line.share and date.free and line.mine and not line.mine.is_newcomer:
+        return _("Platserna som är kvar är för nya. Du är nummer %(n)s på kölistan.", n=line.place)
+    return _("Fullt. Du är nummer %(n)s på kölistan.", n=line.place)
 
 
 def seats(date: Occurrence, number: int) -> str:

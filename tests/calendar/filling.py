@@ -8,7 +8,7 @@ from tests.support.client import CheckingClient
 LUNCH = {
     "title": "Sopplunch", "place": "Restaurang Utsikten", "starts_on": "2026-11-24", "starts_at": "11.30",
     "duration_minutes": "90", "repeat": "weekly", "until": "", "times": "", "capacity": "24", "serves": "soup",
-    "organisation_id": "0", "summary": "", "practical": "", "reason": "",
+    "organisation_id": "0", "summary": "", "practical": "", "reason": "", "answer_minutes": "0", "newcomer_percent": "0",
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.calendar import demo, queries
-from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
+from app.calendar.models import HELD, Activity, Occurrence, SignUp, SignUpState
+from app.calendar.standing_models import StandingSeat
 from app.core import clock
 from app.core.db import session
 from tests.calendar.plans import NOW
@@ -31,13 +32,18 @@ def test_the_demo_calendar(cast: dict[str, User], sofia: User, week: int) -> Non
         lunch = next(row for row in rows if row.title.startswith("Sopplunch") and not row.has_begun())
         assert queries.line_for(cast["Anna"], lunch).mine is None
         assert lunch.taken == 18
+        assert session.scalar(select(SignUp).where(SignUp.state == SignUpState.OFFERED))
+        assert session.scalar(
+            select(SignUp).where(SignUp.guest_name == "Lars", SignUp.state == SignUpState.SEAT)
+        )
+        assert session.scalar(select(func.count(StandingSeat.id))) == 2
     _counts_agree()
 
 
 def _counts_agree() -> None:
     """What stands in `taken` is what the sign-ups say."""
-    seats = select(func.count(SignUp.id)).where(
-        SignUp.occurrence_id == Occurrence.id, SignUp.state == SignUpState.SEAT
+    seats = select(func.coalesce(func.sum(SignUp.companions + 1), 0)).where(
+        SignUp.occurrence_id == Occurrence.id, SignUp.state.in_(HELD)
     )
     wrong = select(Occurrence.id).where(Occurrence.taken != seats.scalar_subquery())
     assert session.scalars(wrong).all() == []

@@ -18,8 +18,9 @@ from app import create_app
 from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
-from app.calendar import online
+from app.calendar import online, standing
 from app.calendar.models import Assignment, Occurrence
+from app.calendar.standing_models import StandingSeat
 from app.calls.models import Call
 from app.config import Settings
 from app.core import clock, db
@@ -92,6 +93,8 @@ def add_news(anna: User, sofia: User) -> None:
     feeds.make(anna, actor=sofia, replaces=None)
     online.go_online(dates_to_come()[0], reason="Halt", actor=sofia)
     db.session.add(Ticking(occurrence_id=date.id, actor_id=sofia.id, key="one", changes="{}"))
+    if db.session.scalar(select(func.count()).select_from(StandingSeat)) == 0:
+        standing.grant(anna, date.activity, actor=sofia)
     notifications.queue("reminder", key="one", person=anna, subject_id=date.id)
     db.session.add(
         Call(person_id=anna.id, phone="070-174 06 05", caller_id=sofia.id, claimed_until=clock.now())
