@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.accounts.models import Role, User
 from app.calendar import dates, demo_seats, online, rules, series, team
-from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState, Task
+from app.calendar.models import Activity, Occurrence, Serves, SignUp, SignUpState
 from app.calendar.rules import Repeat
+from app.calendar.team_models import Task
 from app.core import clock
 from app.core.db import commit, session
 from app.core.formatting import monday_of

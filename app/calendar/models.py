@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import NAME_LENGTH, Organisation, User
 from app.core import clock
 from app.core.db import Base, UTCDateTime, pk, stored_by_value
+
+if TYPE_CHECKING:
+    from app.calendar.team_models import Assignment
 
 TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
 PHONE = 20
@@ -58,13 +62,6 @@ class DateForm(enum.Enum):
 
     AT_PLACE = "at_place"
     ONLINE = "online"
-
-
-class Task(enum.Enum):
-    """What somebody does who runs a date."""
-
-    HOST = "host"
-    HELPER = "helper"
 
 
 class Activity(Base):
@@ -252,17 +249,3 @@ class SignUp(Base):
     def full_name(self) -> str:
         """For staff pages only."""
         return self.person.full_name if self.person else self.guest_name or ""
-
-
-class Assignment(Base):
-    """Somebody who runs one date: it is theirs, and what its guests need is shown to them."""
-
-    __tablename__ = "assignments"
-    id: Mapped[pk]
-    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    task: Mapped[Task] = mapped_column(stored_by_value(Task), default=Task.HOST)
-    person: Mapped[User] = relationship()
-    occurrence: Mapped[Occurrence] = relationship(back_populates="assignments")
-
-    __table_args__ = (UniqueConstraint("occurrence_id", "person_id"),)

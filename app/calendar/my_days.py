@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence, Task
+from app.calendar.models import Occurrence
+from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import session
 

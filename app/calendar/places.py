@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from app.calendar.models import Assignment, Occurrence, Task
+from app.calendar.models import Occurrence
 from app.calendar.news import with_reason
+from app.calendar.team_models import Assignment, Task
 from app.core.formatting import names_in_words
 
 

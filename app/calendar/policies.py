@@ -6,7 +6,8 @@ from sqlalchemy import Select, exists, false, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Role, User
-from app.calendar.models import Activity, Assignment, Occurrence
+from app.calendar.models import Activity, Occurrence
+from app.calendar.team_models import Assignment
 from app.core.db import session
 
 MANAGERS = (Role.COORDINATOR,)  # an administrator may do whatever a coordinator may

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, DateForm, Occurrence, SignUp, SignUpState, Task
+from app.calendar.models import DateForm, Occurrence, SignUp, SignUpState
+from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import locked, session
 from app.core.formatting import local

@@ -11,7 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence, Task
+from app.calendar.models import Occurrence
+from app.calendar.team_models import Assignment, Task
 from app.core import audit, clock
 from app.core.db import begin_write, session
 from app.core.errors import Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.calendar.date_forms import PersonForm
-from app.calendar.models import Task
+from app.calendar.team_models import Task
 from app.core.forms import Form, HiddenField, RadioField, choice
 
 ONE, ALL = "one", "all"

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from app.accounts import people
 from app.accounts.models import User
 from app.calendar import overview, policies, team, team_text, wording
-from app.calendar.models import Occurrence, Task
+from app.calendar.models import Occurrence
 from app.calendar.team import Tasks
 from app.calendar.team_forms import ALL, TakeOffForm, TasksForm, TeamForm
+from app.calendar.team_models import Task
 from app.core.access import allow, current_person, get_or_404
 from app.core.db import commit, rollback
 from app.core.errors import Refusal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.calendar.models import Task
 from app.calendar.team import Tasks
+from app.calendar.team_models import Task
 from app.core.payload import LARGEST_ID
 
 LETTERS: dict[Task | None, str] = {Task.HOST: "h", Task.HELPER: "m", None: "n"}

@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence, SignUp, SignUpState
+from app.calendar.models import Occurrence, SignUp, SignUpState
 from app.calendar.news import Kind, happened_to, sentence, stamp_of
 from app.calendar.ringing import is_rung
+from app.calendar.team_models import Assignment
 from app.core import clock
 from app.core.db import session
 from app.notifications import services as notifications

@@ -13,8 +13,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from app.calendar import overview, rules, team
-from app.calendar.models import LONGEST, Activity, Assignment, Occurrence, Task
+from app.calendar.models import LONGEST, Activity, Occurrence
 from app.calendar.news import moment_in_words
+from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import session
 from app.core.formatting import capital, monday_of, plain_day

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, false, or_, select, true
 
 from app.accounts.models import Role, User
-from app.calendar.models import Assignment, SignUp
+from app.calendar.models import SignUp
+from app.calendar.team_models import Assignment
 from app.calls.models import Call
 from app.core import clock
 from app.notifications.models import Channel, Contact, DeliveryState, Notification

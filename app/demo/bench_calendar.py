@@ -15,7 +15,8 @@ from sqlalchemy import func, insert, select, update
 from app.accounts import people
 from app.accounts.models import Role, User
 from app.calendar import rules
-from app.calendar.models import Activity, Assignment, CameBy, DateForm, Occurrence, SignUp, SignUpState, Task
+from app.calendar.models import Activity, CameBy, DateForm, Occurrence, SignUp, SignUpState
+from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import commit, session
 from app.core.formatting import monday_of

@@ -8,7 +8,8 @@ from sqlalchemy import Select, select, update
 
 from app.accounts import blocks
 from app.accounts.models import Role, User
-from app.calendar.models import Assignment, CameBy, Occurrence, Serves, SignUp, SignUpState
+from app.calendar.models import CameBy, Occurrence, Serves, SignUp, SignUpState
+from app.calendar.team_models import Assignment
 from app.core import clock
 from app.core.db import session
 from app.notifications.models import Contact

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, exists
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence
+from app.calendar.models import Occurrence
 from app.calendar.policies import dates_visible_to
+from app.calendar.team_models import Assignment
 from app.core import clock
 
 KEEP = timedelta(

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import news, online, rules, series, team
-from app.calendar.models import Activity, Occurrence, Serves, SignUp, Task
+from app.calendar.models import Activity, Occurrence, Serves, SignUp
+from app.calendar.team_models import Task
 from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import commit, session

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import guests, jobs, overview, seats
-from app.calendar.models import Assignment, CameBy, Occurrence, SignUp
+from app.calendar.models import CameBy, Occurrence, SignUp
+from app.calendar.team_models import Assignment
 from app.core import audit, clock
 from app.core.db import commit, session
 from tests.calendar.plans import lunch, state_of, taken

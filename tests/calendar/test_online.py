@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import dates, jobs, online, seats, team
-from app.calendar.models import Occurrence, SignUp, SignUpState, Task
+from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.team_models import Task
 from app.core import audit, clock
 from app.core.db import commit, session
 from app.notifications.models import Channel, Contact

@@ -11,7 +11,8 @@ from sqlalchemy import event
 
 from app.accounts.models import User
 from app.calendar import online, team
-from app.calendar.models import Occurrence, Task
+from app.calendar.models import Occurrence
+from app.calendar.team_models import Task
 from app.core.db import commit, engine
 from tests.calendar.plans import WEEKLY, lunch, lunches
 from tests.calendar.test_pages import join

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.accounts import people
 from app.accounts.models import User
 from app.calendar import jobs, policies, seats, series, team, team_text
-from app.calendar.models import Activity, Assignment, Occurrence, Task
+from app.calendar.models import Activity, Occurrence
+from app.calendar.team_models import Assignment, Task
 from app.core import audit, clock
 from app.core.db import commit, session
 from app.core.errors import Refusal

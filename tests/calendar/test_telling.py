@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import dates, edit, online, seats, series, team
-from app.calendar.models import Occurrence, SignUp, SignUpState, Task
+from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.team_models import Task
 from app.core import clock
 from app.core.db import commit, session
 from app.notifications.kinds import Words, words_for

@@ -8,7 +8,8 @@ import pytest
 
 from app.accounts.models import User
 from app.calendar import dates, online, series, team
-from app.calendar.models import Occurrence, Task
+from app.calendar.models import Occurrence
+from app.calendar.team_models import Task
 from app.calendar.week_view import ShownWeek, rows_of
 from app.core import clock
 from app.core.db import commit

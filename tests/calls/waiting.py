@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.calendar import jobs, seats
-from app.calendar.models import Assignment, CameBy, Occurrence, SignUp, SignUpState
+from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
+from app.calendar.team_models import Assignment
 from app.calls.models import Call, Outcome
 from app.core import clock
 from app.core.audit import AuditEntry

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.calendar import rules, seats, series
-from app.calendar.models import Activity, Assignment, Serves, SignUp, SignUpState
+from app.calendar.models import Activity, Serves, SignUp, SignUpState
 from app.calendar.rules import Repeat
+from app.calendar.team_models import Assignment
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import commit, session

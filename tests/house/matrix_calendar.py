@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar.models import Assignment
 from app.calendar.seats import sign_up
 from app.calendar.standing import grant
+from app.calendar.team_models import Assignment
 from app.core.db import commit, session
 from tests.calendar.plans import lunch
 

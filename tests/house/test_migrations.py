@@ -19,8 +19,9 @@ from app.accounts import cards, staff
 from app.accounts.models import Role, SessionKind, User
 from app.accounts.sessions import open_session
 from app.calendar import online, standing
-from app.calendar.models import Assignment, Occurrence
+from app.calendar.models import Occurrence
 from app.calendar.standing_models import StandingSeat
+from app.calendar.team_models import Assignment
 from app.calls.models import Call
 from app.config import Settings
 from app.core import clock, db

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence
+from app.calendar.models import Occurrence
+from app.calendar.team_models import Assignment
 from app.core import clock
 from app.core.db import commit, session
 from tests.calendar.plans import NOW, lunch

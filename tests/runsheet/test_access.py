@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence, SignUp, Task
+from app.calendar.models import Occurrence, SignUp
+from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import commit, session
 from app.runsheet.models import Way

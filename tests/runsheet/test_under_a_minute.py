@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.calendar.models import Assignment, Occurrence, SignUp
+from app.calendar.models import Occurrence, SignUp
+from app.calendar.team_models import Assignment
 from app.core.db import commit, session
 from app.runsheet.models import DropIn
 from tests.calendar.plans import lunch

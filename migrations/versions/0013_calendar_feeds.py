@@ -2,15 +2,15 @@
 
 Columns are added by plain SQL that both databases read alike: rebuilding a table on SQLite would lose its checks.
 
-Revision ID: 0014
-Revises: 0009
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0009"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -2,14 +2,14 @@
 
 Columns are added by plain SQL that both databases read alike: rebuilding a table on SQLite would lose its checks.
 
-Revision ID: 0015
-Revises: 0009
+Revision ID: 0014
+Revises: 0013
 """
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0009"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
