@@ -11,15 +11,14 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
-from app.calls import calling
-from app.core.db import commit
+from app.papers import weeks
 from app.rooms.hour_editing import add_hours
 from app.rooms.keeping import create_room
 from app.rooms.reading import note_read
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause, remove
+from tests.browser.pages_of_dates import pages_of_dates
 from tests.calendar.plans import lunch
-from tests.calls.waiting import a_lunch, rung_about
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support import axe
@@ -70,11 +69,8 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
     practice = create_room(name="Övningsbordet", is_practice=True, actor=cast["Sofia"])
     say(practice, cast["Anna"], "Prov")
     date = lunch(cast["Sofia"])
-    rung_about(a_lunch(cast["Sofia"], cast["Anna"], cast["Marianne"]))
-    call = calling.claim_next(cast["Sofia"], skipped_too=True)
-    commit()
-    assert call is not None
-    for path in PUBLIC:
+    about_dates, about_dates_for_staff = pages_of_dates(cast, date)
+    for path in (*PUBLIC, f"/program/vecka/{weeks.name_of(weeks.this_monday())}"):
         yield None, path
     for path in (
         "/", "/rum", f"/rum/{room.id}", f"/rum/{room.id}/meddelanden/{said[0].id}",
@@ -84,6 +80,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"/rum/{on_fridays.id}", f"/rum/{on_fridays.id + 1}", f"/rum/{practice.id}",
         f"/rum/{room.id}/ljud", "/om-mig/ljud", f"/rum/{room.id}?till={cast['Marianne'].id}",
         "/kalender", f"/kalender/{date.id}", f"/kalender/{date.id}/klart", "/mina-anmalningar", "/om-mig",
+        *about_dates,
     ):  # fmt: skip
         yield "Anna", path
     anna, staff = cast["Anna"].id, "/personal/aktiviteter"
@@ -95,8 +92,7 @@ def pages_of(cast: dict[str, User]) -> Iterator[tuple[str | None, str]]:
         f"{staff}/datum/{date.id}/anmal", f"{staff}/{date.activity_id}/avsluta", f"/rum/{room.id}/dolda",
         f"/rum/{room.id}/ordning/{anna}", f"/rum/{paused_in.id}/ordning/{anna}", f"/rum/{room.id}/ordning/{anna}/paus",
         f"/rum/{room.id}/ordning/{anna}/ta-bort", f"/rum/{paused_in.id}/ordning", "/personal/rapporter",
-        f"/rum/{on_fridays.id}/oppettider", "/personal/ringtimme", "/personal/ringtimme/ringlista",
-        f"/personal/ringtimme/samtal/{call.id}", f"/personal/ringtimme/samtal/{call.id}/annat-satt",
+        f"/rum/{on_fridays.id}/oppettider", *about_dates_for_staff,
     ):  # fmt: skip
         yield "Sofia", path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.accounts import people
 from app.accounts.models import User
+from app.calendar import online
 from app.calendar.seats import sign_up
 from app.calendar.standing import grant
 from app.calendar.team_models import Assignment
@@ -23,6 +24,8 @@ def calendar_values(endpoint: str, wanted: set[str], cast: dict[str, User], wher
         return _standing(cast)
     date = lunch(cast["Sofia"])
     session.add(Assignment(occurrence_id=date.id, person_id=cast["Marianne"].id))
+    if endpoint.startswith("my_days."):  # of a date that is held in a room
+        online.go_online(date, reason="Halt", actor=cast["Sofia"])
     values: dict[str, object] = {"occurrence_id": date.id, "activity_id": date.activity_id}
     if "sign_up_id" in wanted:
         values["sign_up_id"] = sign_up(_somebody(), date, actor=cast["Sofia"]).id

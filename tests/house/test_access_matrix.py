@@ -1,4 +1,4 @@
-"""Every address and every socket event × everybody × inside and outside. A new address must be added here.
+"""Every address and every socket event × everybody × inside and outside. The rows stand in matrix_rows.py.
 
 A row tells what anonymous, member, host, coordinator and administrator get: `+` comes in (whatever the page then says
 of an empty form), `d` is shown to the door, `n` is told no (403), `-` learns nothing (404). The second word is the same
@@ -21,75 +21,17 @@ from app.rooms.models import Message, Room
 from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
-from tests.calendar.plans import lunch
 from tests.calls.waiting import called
+from tests.exchange.reading import secret_of
+from tests.house.matrix_calendar import MISSING, calendar_values
+from tests.house.matrix_rows import MATRIX
+from tests.notifications.telling import dead_letter
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 from tests.support.sockets import SocketClient
 
-PUBLIC, SIGNED_IN, STAFF, HOSTS = "+++++", "d++++", "dnn++", "dn+++"
-ROOM, ROOM_OUT = "d++++", "d--++"
-ROOM_HOST, ROW_OUT, STAFF_OUT, HOSTS_OUT = "dn+++", "d----", "dnn--", "dn---"
-
-MATRIX: dict[str, tuple[str, str | None]] = {
-    **dict.fromkeys(
-        "accessibility.show accounts.sign_in accounts.signed_out cards.enter cards.show cards.confirm cards.sign_in "
-        "healthz readyz help.show settings.show settings.update staff.sign_in staff.create_session staff.welcome "
-        "staff.open_setup staff.complete_setup asset offline.home offline.week offline.phones offline.worker "
-        "offline.manifest".split(),
-        (PUBLIC, None),
-    ),
-    **dict.fromkeys(
-        "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news".split(),
-        (SIGNED_IN, None),
-    ),
-    **dict.fromkeys(
-        "rooms.show rooms.news rooms.other_tables rooms.create_message rooms.choose_message rooms.message rooms.search rooms.greetings "
-        "rooms.send_greeting rooms.address rooms.attention rooms.update_attention".split(),
-        (ROOM, ROOM_OUT),
-    ),
-    # The member of the matrix wrote the message, so may hide it and show it again.
-    **dict.fromkeys("rooms.hide_message rooms.restore_message".split(), (ROOM, ROOM_OUT)),
-    **dict.fromkeys(
-        "rooms.open_room rooms.close_room rooms.hidden rooms.tables rooms.move_people rooms.order rooms.person "
-        "rooms.pause_form rooms.pause rooms.removal_form rooms.remove_person rooms.lift rooms.hours rooms.add_hours "
-        "rooms.remove_hours".split(),
-        (ROOM_HOST, ROOM_OUT),
-    ),
-    **dict.fromkeys(
-        "calendar.show calendar.sign_up calendar.leave calendar.done".split(), (SIGNED_IN, ROW_OUT)
-    ),
-    # The member of the matrix wrote the message, so has nothing to report.
-    "rooms.report_message": (ROOM_HOST, ROOM_OUT),
-    "rooms.withdraw_report": (ROOM, ROOM_OUT),
-    "admin.index": (HOSTS, None),
-    "dates.roll": (HOSTS, HOSTS_OUT),
-    **dict.fromkeys("calls.index calls.start calls.paper calls.begin".split(), (HOSTS, None)),
-    # A call is its caller's, who here is the administrator.
-    **dict.fromkeys(
-        "calls.show calls.settle calls.other_way_form calls.other_way calls.undo".split(),
-        ("dn--+", HOSTS_OUT),
-    ),
-    **dict.fromkeys(
-        "activities.index activities.new activities.preview activities.create people.index people.new people.create "
-        "admin_rooms.index admin_rooms.new admin_rooms.create admin.reports".split(),
-        (STAFF, None),
-    ),
-    **dict.fromkeys(
-        "activities.undo_edit activities.show activities.update activities.edit_form activities.preview_edit activities.resume "
-        "activities.end_form activities.end dates.show dates.sign_up_form dates.sign_up dates.leave dates.move_form "
-        "dates.move dates.move_back dates.capacity_form dates.change_capacity dates.cancel_form dates.cancel "
-        "dates.restore people.show people.update people.issue_card people.card_pdf people.stop_card "
-        "people.sign_out_everywhere people.reactivate people.deactivate admin_rooms.edit admin_rooms.update "
-        "admin_rooms.invite admin_rooms.archive admin_rooms.open_room admin_rooms.close_room admin_rooms.uninvite "
-        "admin_rooms.restore admin.hide_reported admin.keep_reported admin.reopen_report".split(),
-        (STAFF, STAFF_OUT),
-    ),
-    "people.make_setup_link": ("dnnn+", "dnnn-"),
-}
 EVENTS = {
     "enter_room": {},
     "catch_up": {},
@@ -103,7 +45,7 @@ ROLES = {
     "coordinator": "Sofia",
     "administrator": "Johan",
 }
-MISSING = 2_000_000
+ABOUT_PEOPLE = ("people.", "papers.", "subscriptions.")
 
 
 class Targets(NamedTuple):
@@ -181,7 +123,9 @@ def _rooms(cast: dict[str, User]) -> tuple[Room, Room]:
 
 
 def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], where: str) -> str:
-    values: dict[str, object] = {}
+    values: dict[str, object] = {
+        "number": 1, "line_id": 1, "ticking_id": 1, "other_id": cast["Greta"].id, "week": "2026-W48"
+    }  # fmt: skip
     if "room_id" in wanted:
         room = _rooms(cast)[where == "outside"]
         said = say(room, cast["Anna"] if where == "inside" else cast["Greta"], "Hej")[0]
@@ -193,16 +137,13 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"room_id": MISSING if gone else room.id, "message_id": said.id}
     else:
         values |= _reported(wanted, cast, where)
-    if {"occurrence_id", "activity_id"} & wanted:
-        date = lunch(cast["Sofia"])
-        values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
-        if where == "outside":
-            values |= {"occurrence_id": MISSING, "activity_id": MISSING}
+    values |= calendar_values(endpoint, wanted, cast, where)
+    values |= secret_of(cast["Anna"], wanted, where) | called(wanted, cast, where, MISSING)
+    if "notification_id" in wanted:
+        values["notification_id"] = MISSING if where == "outside" else dead_letter(cast["Anna"]).id
     if "person_id" in wanted and "person_id" not in values:
-        values["person_id"] = (
-            MISSING if where == "outside" and endpoint.startswith("people.") else _guest().id
-        )
-    values |= {"number": 1, "line_id": 1, "notification_id": MISSING} | called(wanted, cast, where, MISSING)
+        missing = where == "outside" and endpoint.startswith(ABOUT_PEOPLE)
+        values["person_id"] = MISSING if missing else _guest().id
     if endpoint == "asset":
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():

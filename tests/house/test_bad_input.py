@@ -21,7 +21,10 @@ FIELDS = (
     "password token sealed_secret title place starts_on starts_at duration_minutes repeat until times capacity "
     "serves summary practical key reason name topic sign is_restricted card_id replaces sealed person_id shared length "
     "people till vem phrase fler announce sound weekday opens_at closes_at talks_on is_practice in_programme "
-    "remind_week remind_two_days remind_day remind_morning outcome said channel"
+    "answer_minutes newcomer_percent came_by has_companion companion_name answer namn channel phone email seen "
+    "diets more_diets texture food_words companion_diets companion_texture companion_words way address fetched_at lifts "
+    "wants_company travel_words names kom rader other_id besked moment file like task scope before remind_week "
+    "remind_two_days remind_day remind_morning outcome said"
 ).split()
 HOSTILE = {
     "empty": "",
