@@ -39,7 +39,7 @@ def send_due() -> int:
         rollback()
         done = sum(side_by_side(partial(_send, app), numbers, AT_ONCE))
         total += done
-        if done < MOST or time.monotonic() > until:
+        if not done or len(numbers) < MOST or time.monotonic() > until:
             return total
 
 
