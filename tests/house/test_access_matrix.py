@@ -15,8 +15,6 @@ from flask import Flask, url_for
 
 from app.accounts import people
 from app.accounts.models import User
-from app.calendar import seats
-from app.calendar.models import Occurrence
 from app.core import realtime
 from app.core.db import commit, session
 from app.rooms.models import Message, Room
@@ -24,6 +22,7 @@ from app.rooms.reporting import report_message
 from app.rooms.sanctions import pause
 from app.rooms.services import hide_message, invite
 from tests.calendar.plans import lunch
+from tests.house.access_to_run_sheets import RUN_SHEETS, signed_up
 from tests.people import settle
 from tests.rooms.tables import a_room, say
 from tests.support.client import CheckingClient
@@ -32,7 +31,6 @@ from tests.support.sockets import SocketClient
 
 PUBLIC, SIGNED_IN, STAFF, HOSTS = "+++++", "d++++", "dnn++", "dn+++"
 ROOM, ROOM_OUT = "d++++", "d--++"
-MY_DATE = "d--++"
 ROOM_HOST, ROW_OUT, STAFF_OUT, HOSTS_OUT = "dn+++", "d----", "dnn--", "dn---"
 
 MATRIX: dict[str, tuple[str, str | None]] = {
@@ -85,19 +83,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
         (STAFF, STAFF_OUT),
     ),
     "people.make_setup_link": ("dnnn+", "dnnn-"),
-    **dict.fromkeys("people.apart people.keep_apart people.let_together".split(), (STAFF, STAFF_OUT)),
-    **dict.fromkeys(
-        "needs.show needs.food_form needs.food needs.travel_form needs.travel needs.remove_form needs.remove".split(),
-        (SIGNED_IN, ROW_OUT),
-    ),
-    "runsheet.today": (SIGNED_IN, None),
-    # The host of the matrix does not run the date; tests/runsheet/test_access.py has those who do.
-    **dict.fromkeys(
-        "runsheet.show runsheet.kitchen_page runsheet.travel_page runsheet.seating_page runsheet.roll_page "
-        "runsheet.pdf guest_needs.index guest_needs.food_form guest_needs.food guest_needs.travel_form "
-        "guest_needs.travel attendance.show attendance.save attendance.undo".split(),
-        (MY_DATE, ROW_OUT),
-    ),
+    **RUN_SHEETS,
 }
 EVENTS = {
     "enter_room": {},
@@ -205,7 +191,7 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
     if {"occurrence_id", "activity_id"} & wanted:
         date = lunch(cast["Sofia"])
         values |= {"occurrence_id": date.id, "activity_id": date.activity_id}
-        values |= _signed_up(wanted, date, cast)
+        values |= signed_up(wanted, date, cast["Sofia"])
         if where == "outside":
             values |= {"occurrence_id": MISSING, "activity_id": MISSING}
     if "person_id" in wanted and "person_id" not in values:
@@ -217,14 +203,6 @@ def _path(app: Flask, endpoint: str, wanted: set[str], cast: dict[str, User], wh
         values |= {"digest": "x", "name": "css/samvaro-auto.css"}
     with app.test_request_context():
         return url_for(endpoint, **{name: values[name] for name in wanted})
-
-
-def _signed_up(wanted: set[str], date: Occurrence, cast: dict[str, User]) -> dict[str, object]:
-    if "sign_up_id" not in wanted:
-        return {}
-    entry = seats.sign_up(_guest(), date, actor=cast["Sofia"])
-    commit()
-    return {"sign_up_id": entry.id}
 
 
 def _guest(room: Room | None = None) -> User:

@@ -178,7 +178,10 @@ def test_what_cannot_be_saved_keeps_the_ticks(
 
 def test_junk_in_the_hidden_field_is_passed_over(host: Client, cast: Cast, afternoon: Occurrence) -> None:
     other = comes(cast["Karin"], afternoon)
-    form = form_of(host, afternoon) | {"rader": "x+ 0- 9999999999+ d9999999999+ d7+ + - 12", "kom": [str(other.id), "d7"]}
+    form = form_of(host, afternoon) | {
+        "rader": "x+ 0- 9999999999+ d9999999999+ d7+ + - 12",
+        "kom": [str(other.id), "d7"],
+    }
     assert send(host, afternoon, form) == 303
     assert set(came(afternoon).values()) == {None}
 
