@@ -1,4 +1,4 @@
-"""The plan (Activity), its dates (Occurrence), who comes (SignUp) and who runs a date (Assignment).
+"""The plan (Activity), its dates (Occurrence), and who comes (SignUp).
 
 The plan keeps wall-clock time; each date keeps the moment in UTC and its own title, place and capacity, so that a
 change of the series leaves past and separately changed dates as they were.
@@ -20,8 +20,7 @@ from app.core.db import Base, UTCDateTime, pk, stored_by_value
 if TYPE_CHECKING:
     from app.calendar.team_models import Assignment
 
-TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY = 80, 300, 120, 1000, 300, 64
-PHONE = 20
+TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY, PHONE = 80, 300, 120, 1000, 300, 64, 20
 FORGOTTEN = "-"  # begins what stands where a guest's number was
 SHORTEST, LONGEST = 10, 12 * 60  # minutes
 LARGEST = 500  # seats

@@ -50,7 +50,7 @@ def unique(columns):
 def constraints(is_new):
     if not is_new:
         return [unique(ONE_ROW)]
-    checks = [sa.CheckConstraint(text, name=f"ck_sign_ups_{name}") for name, text in CHECKS.items()]
+    checks = [sa.CheckConstraint(text, name=op.f(f"ck_sign_ups_{name}")) for name, text in CHECKS.items()]
     return [unique(ONE_ROW), unique(ONE_GUEST), *checks]
 
 
@@ -135,7 +135,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM sign_ups WHERE person_id IS NULL")  # a guest without an account had no place before
-    op.execute("UPDATE sign_ups SET state = 'waiting' WHERE state = 'offered'")
+    op.execute("UPDATE sign_ups SET state = 'waiting', offered_until = NULL WHERE state = 'offered'")
     rebuild_sign_ups([], {})
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignments_person_id'))
