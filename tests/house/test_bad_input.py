@@ -21,7 +21,7 @@ FIELDS = (
     "password token sealed_secret title place starts_on starts_at duration_minutes repeat until times capacity "
     "serves summary practical key reason name topic sign is_restricted card_id replaces sealed person_id shared length "
     "people till vem phrase fler announce sound weekday opens_at closes_at talks_on is_practice in_programme "
-    "answer_minutes newcomer_percent came_by has_companion companion_name answer namn"
+    "phone answer_minutes newcomer_percent came_by has_companion companion_name answer namn"
 ).split()
 HOSTILE = {
     "empty": "",
