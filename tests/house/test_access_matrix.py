@@ -60,11 +60,9 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "calendar.show calendar.sign_up calendar.leave calendar.done seats.company seats.bring seats.come_alone "
-        "seats.answer".split(),
+        "seats.answer seats.end_standing seats.take_back_standing".split(),
         (SIGNED_IN, ROW_OUT),
     ),
-    # Whose standing seat it is decides: nobody of the matrix has one.
-    **dict.fromkeys("seats.end_standing seats.take_back_standing".split(), (ROW_OUT, ROW_OUT)),
     # Inside the host runs the date; a member never does.
     **dict.fromkeys(
         "runners.index runners.guest_form runners.sign_up_guest runners.member_form runners.sign_up_member "
