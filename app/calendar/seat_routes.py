@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.calendar import companions, offers, policies, seats, standing, wording
-from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.calendar.seat_forms import CompanionForm
 from app.calendar.standing_models import EndedBy, StandingSeat
 from app.core.access import current_person, get_or_404, signed_in
@@ -93,7 +93,8 @@ def answer(occurrence_id: int) -> Any:
 @bp.post(f"{STANDING}/lamna")
 @signed_in
 def end_standing(activity_id: int) -> Any:
-    seat = _my_standing(activity_id)
+    if (seat := _my_standing(activity_id)) is None:
+        return redirect(url_for("calendar.mine"), 303)
     standing.end(seat, by=EndedBy.SELF, actor=current_person())
     commit()
     undo = url_for(".take_back_standing", activity_id=activity_id)
@@ -105,15 +106,17 @@ def end_standing(activity_id: int) -> Any:
 @bp.post(f"{STANDING}/ta-tillbaka")
 @signed_in
 def take_back_standing(activity_id: int) -> Any:
-    standing.take_back(_my_standing(activity_id), actor=current_person())
+    if (seat := _my_standing(activity_id)) is None:
+        return redirect(url_for("calendar.mine"), 303)
+    standing.take_back(seat, actor=current_person())
     commit()
     say_done(_("Du har din fasta plats igen."))
     return redirect(url_for("calendar.mine"), 303)
 
 
-def _my_standing(activity_id: int) -> StandingSeat:
-    mine = StandingSeat.activity_id == activity_id, StandingSeat.person_id == current_person().id
-    return get_or_404(select(StandingSeat).where(*mine))
+def _my_standing(activity_id: int) -> StandingSeat | None:
+    activity = get_or_404(select(Activity).where(Activity.id == activity_id))
+    return standing.find(current_person(), activity)
 
 
 def _company_page(date: Occurrence, form: CompanionForm) -> str:

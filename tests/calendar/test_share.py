@@ -163,7 +163,8 @@ def test_a_member_gives_it_back_and_thinks_better(
     commit()
     assert client.post(f"{here}/ta-tillbaka").status_code == 409
     sign_in(client, cast["Bengt"])
-    assert client.post(f"{here}/lamna").status_code == 404
+    assert client.post(f"{here}/lamna").status_code == 303
+    assert client.post("/kalender/fasta-platser/99999/lamna").status_code == 404
 
 
 def test_staff_grant_and_end(
