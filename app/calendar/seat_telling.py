@@ -40,7 +40,7 @@ def _queue(name: str, entry: SignUp, date: Occurrence, stamp: str) -> None:
     )  # fmt: skip
 
 
-@kind(OFFERED)
+@kind(OFFERED, on_screen=False)
 def _offer_words(notification: Notification) -> Words | None:
     entry = _entry(notification)
     if entry is None or entry.state is not SignUpState.OFFERED or not _is_this(notification, entry):
@@ -51,7 +51,7 @@ def _offer_words(notification: Notification) -> Words | None:
     return _words(_("Det finns en plats till dig"), text, entry)
 
 
-@kind(GIVEN)
+@kind(GIVEN, on_screen=False)
 def _given_words(notification: Notification) -> Words | None:
     entry = _entry(notification)
     if entry is None or entry.state is not SignUpState.SEAT:
@@ -60,7 +60,7 @@ def _given_words(notification: Notification) -> Words | None:
     return _words(_("Du har fått plats"), text, entry)
 
 
-@kind(STANDING_ENDED)
+@kind(STANDING_ENDED, on_screen=False)
 def _standing_words(notification: Notification) -> Words | None:
     seat = session.get(StandingSeat, notification.subject_id)
     if seat is None or seat.ended_at is None:

@@ -31,6 +31,7 @@ MEANS = {
     RESTORED: (Kind.RESTORED,),
     FORM: (Kind.ONLINE, Kind.AT_PLACE),
 }
+RUNS = "_run"  # ends the kind for those who only run the date: of the others' dates news.py tells on the home page
 SLIP = timedelta(minutes=5)  # what is taken back this soon was a slip: nobody needs to hear of it
 NEAR = 2 * SLIP  # of what begins this soon people hear at once
 STAYS = SignUp.state != SignUpState.LEFT
@@ -45,8 +46,9 @@ def tell(what: str, dates: Sequence[Occurrence], *, at: datetime) -> None:
     last = max(date.ends_at for date in coming)
     for who, (person, subject_id) in _concerned([date.id for date in coming]).items():
         key = f"{what}:{coming[0].activity_id}:{stamp_of(at)}:{who}"
+        name = what + RUNS if who.startswith("r") else what
         notifications.queue(
-            what, key=key, person=person, subject_id=subject_id, due_at=due_at, not_after=last
+            name, key=key, person=person, subject_id=subject_id, due_at=due_at, not_after=last
         )
 
 
@@ -62,7 +64,8 @@ def _concerned(ids: list[int]) -> dict[str, tuple[User | None, int]]:
             found[f"g{entry.id}"] = (None, entry.id)
     run = select(Assignment).where(Assignment.occurrence_id.in_(ids)).options(joinedload(Assignment.person))
     for row in sorted(session.scalars(run), key=lambda one: ids.index(one.occurrence_id)):
-        found.setdefault(f"p{row.person_id}", (row.person, row.occurrence_id))
+        if f"p{row.person_id}" not in found:
+            found.setdefault(f"r{row.person_id}", (row.person, row.occurrence_id))
     return found
 
 
@@ -71,10 +74,6 @@ def _sign_ups(ids: list[int]) -> Sequence[SignUp]:
     return session.scalars(entries.options(joinedload(SignUp.person))).all()
 
 
-@kind(CANCELLED)
-@kind(MOVED)
-@kind(RESTORED)
-@kind(FORM)
 def _words(notification: Notification) -> Words | None:
     """None when it holds no more, or not for them."""
     what, activity_id, at, _who = notification.key.split(":")
@@ -117,3 +116,8 @@ def _still_theirs(activity_id: int, person_id: int | None, guest: SignUp | None)
         Occurrence.activity_id == activity_id, Occurrence.ends_at > clock.now(), theirs
     )
     return session.scalars(found.order_by(Occurrence.starts_at, Occurrence.id)).all()
+
+
+for _name in MEANS:
+    kind(_name, on_screen=False)(_words)
+    kind(_name + RUNS)(_words)

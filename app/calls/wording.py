@@ -11,22 +11,12 @@ from app.calls.models import Outcome
 from app.calls.receivers import MOST_TRIES, NEVER, Receiver, Standing
 from app.core import formatting
 from app.notifications.models import Notification
-
-LONGEST_AREA = {"08": 2}  # every other area code is taken for three figures long
-GROUPS = {5: (3, 2), 6: (2, 2, 2), 7: (3, 2, 2), 8: (3, 3, 2)}
+from app.notifications.numbers import phone_of, phone_words
 
 
 def number(phone: str) -> str:
     """+46701740605 → 070-174 06 05; what is kept otherwise stays as it is."""
-    if not phone.startswith("+46") or not phone[3:].isdigit():
-        return phone
-    national = "0" + phone[3:]
-    area = LONGEST_AREA.get(national[:2], 3)
-    rest, groups = national[area:], []
-    for length in GROUPS.get(len(national) - area, ()):
-        groups.append(rest[:length])
-        rest = rest[length:]
-    return f"{national[:area]}-{' '.join(groups) or rest}"
+    return phone_words(phone) if phone_of(phone) == phone else phone
 
 
 def standing(one: Receiver) -> str:
