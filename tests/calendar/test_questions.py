@@ -20,7 +20,7 @@ from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 
 Cast = dict[str, User]
-MOST = {"/kalender": 5, "/mina-anmalningar": 3, "date": 4, "/personal/kalender": 5, "/personal/statistik": 4}
+MOST = {"/kalender": 5, "/mina-anmalningar": 3, "date": 6, "/personal/kalender": 5, "/personal/statistik": 4}
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.calendar import dates, edit, jobs, seats, series
 from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
-from app.calendar.reminders import key_of
+from app.calendar.reminders import KIND, key_of
 from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import commit, session
@@ -38,7 +38,12 @@ def run_at(moment: datetime) -> int:
 
 
 def queued() -> list[Notification]:
-    rows = select(Notification).order_by(Notification.id).execution_options(populate_existing=True)
+    rows = (
+        select(Notification)
+        .where(Notification.kind == KIND)
+        .order_by(Notification.id)
+        .execution_options(populate_existing=True)
+    )
     return list(session.scalars(rows))
 
 

@@ -38,11 +38,9 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(
         "calendar.show calendar.sign_up calendar.leave calendar.done seats.company seats.bring seats.come_alone "
         "seats.answer feeds.date needs.show needs.food_form needs.food needs.travel_form needs.travel "
-        "needs.remove_form needs.remove".split(),
+        "needs.remove_form needs.remove seats.end_standing seats.take_back_standing".split(),
         (SIGNED_IN, ROW_OUT),
     ),
-    # Whose standing seat it is decides: nobody of the matrix has one.
-    **dict.fromkeys("seats.end_standing seats.take_back_standing".split(), (ROW_OUT, ROW_OUT)),
     **dict.fromkeys(
         "runners.index runners.guest_form runners.sign_up_guest runners.member_form runners.sign_up_member "
         "runners.leave runners.rejoin runners.answer exchange.sign_ups".split(),
