@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.calendar import jobs, seats
 from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
+from app.calendar.reminders import KIND
 from app.calendar.team_models import Assignment
 from app.calls.models import Call, Outcome
 from app.core import clock
@@ -128,8 +129,9 @@ def heading(client: CheckingClient) -> str:
 
 
 def states() -> dict[str, str]:
-    """By first name, in which state the row of each is."""
-    rows = session.scalars(select(Notification).execution_options(populate_existing=True))
+    """By first name, in which state the reminder of each is."""
+    reminders = select(Notification).where(Notification.kind == KIND)
+    rows = session.scalars(reminders.execution_options(populate_existing=True))
     return {row.person.first_name if row.person else "guest": row.state.value for row in rows}
 
 
