@@ -54,7 +54,7 @@ def show(occurrence_id: int) -> str:
         waiting=queries.waiting(date),
         runners=team.of_date(date),
         listing=listing,
-        is_open=not date.has_begun(),
+        is_open=not (date.has_begun() or date.is_cancelled),
         names=naming.names_of(date.activity),
         reminders=reminding.for_staff(date),
         wording=wording,
@@ -170,6 +170,7 @@ def sign_up(occurrence_id: int) -> Any:
         return _form_page(date, form, "sign_up"), 422
     person = get_or_404(select(User).where(User.id == form.person_id.data, ~User.is_house))
     companions, companion_name = form.company
+    before = listing.is_already_there(seats.find(person, date))
     try:
         entry = seats.sign_up(
             person, date, actor=current_person(), came_by=form.came_by.chosen, companions=companions,
@@ -179,6 +180,8 @@ def sign_up(occurrence_id: int) -> Any:
     except Refusal as refusal:
         field = form.companion_name if companions else form.person_id
         return _refused(occurrence_id, form, "sign_up", field, refusal)
+    if before:
+        return _done(date, listing.already(entry, name=person.full_name))
     text = listing.outcome(entry, name=person.full_name)
     return _done(date, text, undo=url_for(".leave", occurrence_id=date.id, person_id=person.id))
 

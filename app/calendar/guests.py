@@ -40,7 +40,7 @@ def sign_up_guest(name: str, phone: str, occurrence: Occurrence, asking: Asking)
     date = hold_date(occurrence)
     require_open(date)
     settle(date)
-    found = _find(name, phone, date)
+    found = find(name, phone, date)
     if found and found.state is not SignUpState.LEFT:
         return found
     entry = found or SignUp(occurrence_id=date.id, guest_name=name, guest_phone=phone)
@@ -72,7 +72,7 @@ def forget_numbers() -> int:
     return len(rows)
 
 
-def _find(name: str, phone: str, date: Occurrence) -> SignUp | None:
+def find(name: str, phone: str, date: Occurrence) -> SignUp | None:
     """By number, and by name without regard to capitals. Under the date's lock: two doors make one row."""
     same = select(SignUp).where(SignUp.occurrence_id == date.id, SignUp.guest_phone == phone)
     rows = session.scalars(same.execution_options(populate_existing=True)).all()

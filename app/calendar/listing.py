@@ -12,6 +12,7 @@ from app.calendar.models import Activity, CameBy, Occurrence, SignUp, SignUpStat
 from app.core import audit, formatting
 from app.core.db import session
 from app.core.text import BadText, clean_text
+from app.notifications.numbers import phone_shown
 
 MOST = 40  # of one name
 
@@ -58,6 +59,19 @@ def outcome(entry: SignUp, *, name: str | None = None) -> str:
     }[entry.state]
 
 
+def is_already_there(entry: SignUp | None) -> bool:
+    """Asked before signing up. Who is offered a seat is not: to sign up is to say yes."""
+    return entry is not None and entry.state in (SignUpState.SEAT, SignUpState.WAITING)
+
+
+def already(entry: SignUp, *, name: str | None = None) -> str:
+    """Nothing was changed, so there is nothing to take back."""
+    name = name or entry.first_name
+    if entry.is_waiting:
+        return _("%(name)s står redan på kölistan.", name=name)
+    return _("%(name)s är redan anmäld.", name=name)
+
+
 def with_company(name: str, entry: SignUp) -> str:
     """Anna · Anna och Berit · Anna med sällskap"""
     if not entry.companions:
@@ -65,6 +79,10 @@ def with_company(name: str, entry: SignUp) -> str:
     if entry.companion_name:
         return _("%(name)s och %(other)s", name=name, other=entry.companion_name)
     return _("%(name)s med sällskap", name=name)
+
+
+def number(phone: str) -> str:
+    return phone_shown(phone)
 
 
 def came(entry: SignUp) -> str:

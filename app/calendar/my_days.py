@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -20,12 +21,21 @@ class MyDay:
     is_host: bool
 
 
+SOON = timedelta(weeks=4)
+
+
 def coming(person: User) -> list[MyDay]:
     """Their own only, staff's too, that have not ended; in order."""
     mine = select(Occurrence, Assignment.task).join(Assignment, Assignment.occurrence_id == Occurrence.id)
     mine = mine.where(Assignment.person_id == person.id, Occurrence.ends_at > clock.now())
     mine = mine.order_by(Occurrence.starts_at, Occurrence.id).options(joinedload(Occurrence.activity))
     return [MyDay(date, task is Task.HOST) for date, task in session.execute(mine)]
+
+
+def soon(days: list[MyDay]) -> list[MyDay]:
+    """Those of the next four weeks; the next one when it is later."""
+    near = [day for day in days if day.date.starts_at < clock.now() + SOON]
+    return near or days[:1]
 
 
 def has_any(person: User) -> bool:

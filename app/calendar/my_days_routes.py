@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from app.calendar import meetings, my_days, policies, queries, ringing, team, wording
 from app.calendar.models import Occurrence
@@ -21,7 +21,11 @@ def find_date(occurrence_id: int) -> Occurrence:
 @bp.get("")
 @signed_in
 def index() -> str:
-    return render_template("calendar/my_days.html", days=my_days.coming(current_person()), wording=wording)
+    """The next four weeks: who runs a whole series has a year of days. With `alla` all of them."""
+    every = my_days.coming(current_person())
+    days = every if "alla" in request.args else my_days.soon(every)
+    further = len(every) - len(days)
+    return render_template("calendar/my_days.html", days=days, further=further, wording=wording)
 
 
 @bp.get(DATE)

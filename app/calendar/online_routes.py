@@ -25,8 +25,12 @@ def find_date(occurrence_id: int) -> Occurrence:
 
 @bp.get(f"{DATE}/byt-form")
 @allow(*policies.MANAGERS)
-def form(occurrence_id: int) -> str:
-    return _page(find_date(occurrence_id), ReasonForm(formdata=None))
+def form(occurrence_id: int) -> Any:
+    date = find_date(occurrence_id)
+    if not date.is_online:
+        return _page(date, ReasonForm(formdata=None))
+    done(_("Formen är redan bytt."))
+    return redirect(url_for("dates.show", occurrence_id=date.id), 303)
 
 
 @bp.post(f"{DATE}/byt-form")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.calendar import remind_times, rules
 from app.calendar.models import SignUp
 from app.calendar.reminders import KIND, stamp_of
+from app.calendar.ringing import is_rung
 from app.core import clock, formatting
 from app.core.db import session
 from app.core.text import beginning
@@ -86,4 +87,11 @@ def _what(entry: SignUp, *, with_place: bool) -> str:
         "time": formatting.time_in_words(date.starts_at),
     }
     template = _("%(title)s %(day)s, %(time)s")
-    return template % values + (f", {date.place}" if with_place else "")
+    return template % values + (f", {_place(entry)}" if with_place or date.is_online else "")
+
+
+def _place(entry: SignUp) -> str:
+    """Where to go; of a date that is held in a room, that there is nowhere to go."""
+    if not entry.occurrence.is_online:
+        return entry.occurrence.place
+    return _("hemma: vi ringer dig") if is_rung(entry.person_id) else _("i ett rum här i Samvaro")

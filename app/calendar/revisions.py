@@ -14,7 +14,7 @@ from app.calendar.models import Activity, Occurrence
 from app.core import clock
 
 TOLD: dict[type[Any], tuple[str, ...]] = {
-    Occurrence: ("title", "place", "starts_at", "ends_at", "planned_on", "cancelled_at"),
+    Occurrence: ("title", "place", "starts_at", "ends_at", "planned_on", "cancelled_at", "form"),
     Activity: (
         "title", "summary", "place", "practical", "serves", "organisation_id", "starts_on", "starts_at",
         "duration_minutes", "zone", "rrule", "skips_holidays", "in_programme", "ended_at",

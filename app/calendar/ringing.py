@@ -12,6 +12,7 @@ from app.calendar.models import Occurrence, SignUp, SignUpState
 from app.core import audit, clock
 from app.core.db import session
 from app.notifications.models import Channel, Contact
+from app.notifications.numbers import phone_shown
 
 RUNG = (Channel.CALL, Channel.SMS, Channel.PAPER)
 KEPT = timedelta(days=7)  # the list is shown for so long after the date
@@ -54,4 +55,4 @@ def calls(date: Occurrence, *, actor: User) -> list[Call]:
 
 def _dialled(phone: str | None) -> str | None:
     """None for what stands where a number was."""
-    return phone if phone and phone[0] in DIALLED else None
+    return phone_shown(phone) if phone and phone[0] in DIALLED else None

@@ -68,6 +68,7 @@ def sign_up_guest(occurrence_id: int) -> Any:
         return _guest_page(date, form), 422
     companions, name = form.company
     asking = seats.Asking(current_person(), form.came_by.chosen, companions, name)
+    before = listing.is_already_there(guests.find(form.first_name.data, form.number, date))
     try:
         entry = guests.sign_up_guest(form.first_name.data, form.number, date, asking)
         commit()
@@ -75,7 +76,7 @@ def sign_up_guest(occurrence_id: int) -> Any:
         rollback()
         add_error(form.companion_name if companions else form.first_name, refusal.message)
         return _guest_page(find_date(occurrence_id), form), refusal.status
-    return _said(entry)
+    return _already(entry) if before else _said(entry)
 
 
 @bp.get("/deltagare")
@@ -95,6 +96,7 @@ def sign_up_member(occurrence_id: int) -> Any:
     if not form.offer(list(persons.values())).validate_on_submit():
         return _member_page(date, name, form), 422
     companions, company_name = form.company
+    before = listing.is_already_there(seats.find(persons[form.person_id.data], date))
     try:
         entry = seats.sign_up(
             persons[form.person_id.data], date, actor=current_person(), came_by=form.came_by.chosen,
@@ -105,7 +107,7 @@ def sign_up_member(occurrence_id: int) -> Any:
         rollback()
         add_error(form.person_id, refusal.message)
         return _member_page(find_date(occurrence_id), name, form), refusal.status
-    return _said(entry)
+    return _already(entry) if before else _said(entry)
 
 
 @bp.post(f"{ENTRY}/avanmal")
@@ -149,6 +151,11 @@ def _said(entry: SignUp, *, with_undo: bool = True) -> Any:
         done_with_undo(text, url=undo, label=_("Ångra"))
     else:
         say_done(text)
+    return _to_list(entry.occurrence_id)
+
+
+def _already(entry: SignUp) -> Any:
+    say_done(listing.already(entry))
     return _to_list(entry.occurrence_id)
 
 

@@ -22,19 +22,38 @@ MOBILE = re.compile(r"(?:\+46|0)7")
 MOST_SAID = 400  # characters of the list of ids
 
 
-class OutcomeForm(Form):
+class SaidForm(Form):
     """`said` are the ids of what stood on the page: what came later has not been read out."""
 
-    outcome = HiddenField()
     said = TextField(longest=MOST_SAID, required=False)
+
+    def said_ids(self) -> set[int]:
+        parts = (self.said.data or "").split(",")
+        return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+
+
+class OutcomeForm(SaidForm):
+    outcome = HiddenField()
 
     def validate_outcome(self, field: HiddenField) -> None:
         if field.data not in [one.value for one in TAPPED]:
             raise ValidationError(_l("Välj ett av svaren."))
 
-    def said_ids(self) -> set[int]:
-        parts = (self.said.data or "").split(",")
-        return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+
+class AnswerForm(SaidForm):
+    """Yes or no about one of the seats that the call is about."""
+
+    answer = HiddenField()
+    sign_up = HiddenField()
+
+    def validate_answer(self, field: HiddenField) -> None:
+        if field.data not in ("yes", "no"):
+            raise ValidationError(_l("Välj ett av svaren."))
+
+    @property
+    def sign_up_id(self) -> int:
+        text = self.sign_up.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class OtherWayForm(Form):

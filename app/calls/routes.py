@@ -8,8 +8,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.accounts import people
-from app.calls import calling, telling, wording
-from app.calls.forms import OtherWayForm, OutcomeForm
+from app.calendar.models import SignUp, SignUpState
+from app.calls import answers, calling, telling, wording
+from app.calls.forms import AnswerForm, OtherWayForm, OutcomeForm
 from app.calls.models import Call, Outcome
 from app.calls.overview import IN_LINE, overview, progress
 from app.calls.policies import CALLERS, calls_of
@@ -92,6 +93,7 @@ def show(call_id: int) -> Any:
         name=wording.name_of(call.person, call.guest_name, me),
         receiver=receiver,
         script=script,
+        questions=answers.questions(script, me) if script else [],
         progress=progress(me),
         tel=tel_href(call.phone),
         wording=wording,
@@ -109,6 +111,27 @@ def settle(call_id: int) -> Any:
     is_new = telling.tell(call, form.said_ids()) if told else calling.end(call, outcome)
     commit()
     return _ended(call, outcome, is_new=is_new)
+
+
+@bp.post(f"{CALL}/svar")
+@allow(*CALLERS)
+def answer(call_id: int) -> Any:
+    """Yes or no about a seat. The call is over when it was the last one that there was to answer."""
+    me, call, form = current_person(), find_call(call_id), AnswerForm()
+    receiver = receiver_of(call, me) if call.outcome is None else None
+    script = script_for(receiver, me) if receiver else None
+    asked = {one.entry.id: one for one in (answers.questions(script, me) if script else [])}
+    question = asked.pop(form.sign_up_id, None) if form.validate_on_submit() else None
+    if question is None:
+        return redirect(url_for(".show", call_id=call.id), 303)
+    yes, is_over = form.answer.data == "yes", not asked
+    entry = answers.answer(question.entry, yes=yes, actor=me)
+    if is_over:
+        telling.tell(call, form.said_ids() | {question.row_id})
+    else:
+        telling.heard(call, {question.row_id})
+    commit()
+    return _answered(call, entry, yes=yes, is_over=is_over)
 
 
 @bp.get(f"{CALL}/annat-satt")
@@ -149,6 +172,19 @@ def _ended(call: Call, outcome: Outcome, *, is_new: bool) -> Any:
         undo_url = url_for(".undo", call_id=call.id)
         done_with_undo(wording.ended(outcome, name), url=undo_url, label=_("Ångra"))
     return _go_on(skipped_too=False)
+
+
+def _answered(call: Call, entry: SignUp, *, yes: bool, is_over: bool) -> Any:
+    """Said, with the way back, and on to the next when nothing is left to ask."""
+    name = wording.name_of(call.person, call.guest_name, current_person())
+    text = answers.in_words(entry, name, yes=yes)
+    back = {SignUpState.SEAT: "runners.leave", SignUpState.LEFT: "runners.rejoin"}.get(entry.state)
+    if back and not (yes and entry.state is SignUpState.LEFT):
+        undo_url = url_for(back, occurrence_id=entry.occurrence_id, sign_up_id=entry.id)
+        done_with_undo(text, url=undo_url, label=_("Ångra"))
+    else:
+        done(text)
+    return _go_on(skipped_too=False) if is_over else redirect(url_for(".show", call_id=call.id), 303)
 
 
 def _go_on(*, skipped_too: bool) -> Any:

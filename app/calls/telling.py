@@ -27,6 +27,12 @@ def tell(call: Call, ids: Collection[int]) -> bool:
     return True
 
 
+def heard(call: Call, ids: Collection[int]) -> None:
+    """This much of it, while the call goes on."""
+    told = _waiting_ids(call, ids)
+    _change(told, DeliveryState.WAITING, state=DeliveryState.SENT, sent_at=clock.now())
+
+
 def stop_calling(call: Call, channel: Channel | None) -> bool:
     """From now on by `channel`, what waits included. A guest has no other: None."""
     waiting = _waiting_ids(call)

@@ -11,16 +11,17 @@ from app.calls.models import Outcome
 from app.calls.receivers import MOST_TRIES, NEVER, Receiver, Standing
 from app.core import formatting
 from app.notifications.models import Notification
-from app.notifications.numbers import phone_of, phone_words
+from app.notifications.numbers import phone_shown
 
 
 def number(phone: str) -> str:
-    """+46701740605 → 070-174 06 05; what is kept otherwise stays as it is."""
-    return phone_words(phone) if phone_of(phone) == phone else phone
+    return phone_shown(phone)
 
 
-def standing(one: Receiver) -> str:
+def standing(one: Receiver, reader: User) -> str:
     """How it stands, in the list."""
+    if one.standing is Standing.HELD and one.caller and one.caller.id == reader.id:
+        return _("Du ringer just nu")
     if one.standing is Standing.HELD and one.caller:
         return _("%(name)s ringer just nu", name=one.caller.first_name)
     if one.standing is Standing.RESTING and one.rests_until:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, Timezone
 
 from app.calendar.models import Activity, Occurrence
+from app.calendar.places import where
 
 ASK_AGAIN = timedelta(hours=4)  # what calendar apps are asked to wait between two looks
 YEARS_AHEAD = 6  # of changes of clocks that go with a calendar
@@ -58,7 +59,7 @@ def date_event(one: Occurrence, *, about: Iterable[str] = (), link: str | None =
     """One date by itself, with its own words and time. `about` is for those who may read more than what, when and where."""
     made = new_event(f"date-{one.id}", one.activity, revision=one.revision, changed_at=one.changed_at)
     add_times(made, one.starts_at, one.ends_at - one.starts_at, one.activity.zone)
-    add_words(made, one.title, one.place)
+    add_words(made, one.title, where(one))
     if said := "\n\n".join(plain(text) for text in (*about, link) if text):
         made.add("description", said)
     if link:

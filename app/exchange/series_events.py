@@ -15,6 +15,7 @@ from icalendar import Event, vRecur
 
 from app.calendar import red_days, rules
 from app.calendar.models import Activity, Occurrence
+from app.calendar.places import where
 from app.core import clock
 from app.exchange import ics
 
@@ -93,7 +94,7 @@ def _override(row: Occurrence, activity: Activity) -> Event:
     made = ics.new_event(f"series-{activity.id}", activity, revision=row.revision, changed_at=row.changed_at)
     made.add("recurrence-id", _at(activity, row.planned_on).astimezone(ZoneInfo(activity.zone)))
     ics.add_times(made, row.starts_at, row.ends_at - row.starts_at, activity.zone)
-    ics.add_words(made, row.title, row.place)
+    ics.add_words(made, row.title, where(row))
     if row.is_cancelled:
         ics.cancel(made, row.title)
     else:
@@ -122,7 +123,7 @@ def _odd_night(day: date, activity: Activity) -> Event:
 def _differs(row: Occurrence, activity: Activity) -> bool:
     start = _at(activity, row.planned_on)
     same_time = (row.starts_at, row.ends_at - row.starts_at) == (start, _length(activity))
-    same_words = (row.title, row.place) == (activity.title, activity.place)
+    same_words = (row.title, where(row)) == (activity.title, activity.place)
     return row.is_cancelled or not (same_time and same_words)
 
 

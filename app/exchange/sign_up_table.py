@@ -12,6 +12,7 @@ from app.core.db import session
 from app.exchange import csv_text
 from app.exchange.csv_text import Column
 from app.notifications.models import Contact
+from app.notifications.numbers import phone_shown
 
 COLUMNS = {
     "first_name": Column("Förnamn", example="Karin"),
@@ -24,8 +25,10 @@ COLUMNS = {
 
 
 def template() -> bytes:
-    example = [column.example for column in COLUMNS.values()]
-    return csv_text.write((column.heading for column in COLUMNS.values()), [example])
+    """Without what is only told, and with a guest too."""
+    filled = [column for name, column in COLUMNS.items() if name != "state"]
+    guest = ["Elsa", "", "08-465 004 05", "Ja", "Olle"]
+    return csv_text.write((one.heading for one in filled), [[one.example for one in filled], guest])
 
 
 def table(date: Occurrence, *, actor: User) -> bytes:
@@ -72,4 +75,4 @@ def _phones(date: Occurrence, is_staff: bool) -> dict[int, str]:
     found = found.outerjoin(Contact, Contact.person_id == SignUp.person_id)
     rows = session.execute(found.where(SignUp.occurrence_id == date.id)).all()
     numbers = {entry_id: guest or (own if is_staff else None) or "" for entry_id, guest, own in rows}
-    return {entry_id: number for entry_id, number in numbers.items() if number[:1] in ("0", "+")}
+    return {entry_id: phone_shown(number) for entry_id, number in numbers.items() if number[:1] in ("0", "+")}

@@ -44,6 +44,12 @@ def phone_words(phone: str) -> str:
     return f"{national[:area]}-{' '.join(groups) or rest}"
 
 
+def phone_shown(phone: str) -> str:
+    """The same, however it is kept; what is no Swedish number stays as it is."""
+    number = phone_of(phone)
+    return phone_words(number) if number else phone
+
+
 def email_of(text: str) -> str | None:
     """The address with its domain in small letters; None for what mail could not go to."""
     name, _, domain = text.strip().rpartition("@")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import Role, User
+from app.calendar.places import where
 from app.core import audit, db
 from app.core.access import allow, by_person, current_person, get_or_404, require, signed_in
 from app.core.payload import LARGEST_ID
@@ -23,7 +24,9 @@ PERSON = f"/personal/manniskor/<int(max={LARGEST_ID}):person_id>"
 @bp.get("/min-vecka")
 @signed_in
 def mine() -> str:
-    return render_template("papers/mine.html", week=own_week(current_person()), state_words=state_words)
+    return render_template(
+        "papers/mine.html", week=own_week(current_person()), state_words=state_words, where=where
+    )
 
 
 @bp.get("/min-vecka.pdf")
@@ -43,7 +46,13 @@ def of_person(person_id: int) -> Any:
     with language_of(person) as lang:
         week, title = own_week(person), title_for(person.first_name)
     return render_template(
-        "papers/of_person.html", person=person, week=week, title=title, lang=lang, state_words=state_words
+        "papers/of_person.html",
+        person=person,
+        week=week,
+        title=title,
+        lang=lang,
+        state_words=state_words,
+        where=where,
     )
 
 

@@ -16,6 +16,7 @@ from app.accounts.card_print import SILENT_ENDINGS
 from app.accounts.models import User
 from app.calendar import queries
 from app.calendar.models import SignUpState
+from app.calendar.places import where
 from app.calendar.queries import Line
 from app.core import clock, sheets
 from app.core.formatting import capital, clock_time, local, plain_day, time_in_words
@@ -130,7 +131,7 @@ def _days(lines: Sequence[Line]) -> list[dict[str, Any]]:
 def _entry(line: Line) -> dict[str, str]:
     one = line.occurrence
     until = _("Till %(time)s.", time=clock_time(one.ends_at))
-    place = printable(one.place)
+    place = printable(where(one))
     news = _moved_words(line)
     return {
         "time": clock_time(one.starts_at),

@@ -17,7 +17,7 @@ from app.core.errors import Refusal
 from app.core.flashes import done, done_with_undo
 from app.core.payload import LARGEST_ID
 from app.extensions import limiter
-from app.papers import own_week, poster, waiting
+from app.papers import own_week, poster, waiting, weeks
 from app.papers.press import press
 from app.papers.routes import as_file, bp
 
@@ -34,7 +34,9 @@ def index() -> str:
     db.commit()
     rows = [(person, own_week.own_week(person)) for person in found]
     ids = [str(notice.id) for _person, week in rows for notice in week.notices]
-    return render_template("papers/index.html", rows=rows, ids=ids[: waiting.MOST])
+    return render_template(
+        "papers/index.html", rows=rows, ids=ids[: waiting.MOST], next_week=weeks.after(weeks.this_monday())
+    )
 
 
 @bp.post(f"{PAPER}/blad")

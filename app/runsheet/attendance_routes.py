@@ -88,5 +88,6 @@ def _page(
         if ticked is None
         else ticked,
         counts=counting.counts(date),
+        is_day=policies.is_day(date),
         wording=wording,
     )

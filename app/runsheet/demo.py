@@ -8,11 +8,13 @@ from sqlalchemy import Select, select, update
 
 from app.accounts import blocks
 from app.accounts.models import Role, User
+from app.calendar.guests import plain_number
 from app.calendar.models import CameBy, Occurrence, Serves, SignUp, SignUpState
 from app.calendar.team_models import Assignment
 from app.core import clock
 from app.core.db import session
 from app.notifications.models import Contact
+from app.notifications.numbers import phone_of
 from app.runsheet import needs
 from app.runsheet.models import DropIn, Texture, Way
 from app.runsheet.needs import Food, Travel
@@ -77,7 +79,7 @@ def _add_guests(date: Occurrence, actor: User) -> None:
     for name, phone in GUESTS[:free]:
         session.add(
             SignUp(
-                occurrence_id=date.id, guest_name=name, guest_phone=phone, actor_id=actor.id, came_by=CameBy.PHONE,
+                occurrence_id=date.id, guest_name=name, guest_phone=plain_number(phone), actor_id=actor.id, came_by=CameBy.PHONE,
                 state=SignUpState.SEAT, queued_at=clock.now(), seated_at=clock.now(),
             )
         )  # fmt: skip
@@ -93,7 +95,7 @@ def _seated(date: Occurrence) -> list[SignUp]:
 def _give_numbers(seated: list[SignUp]) -> None:
     for entry, phone in zip([one for one in seated if one.person_id], PHONES, strict=False):
         contact = session.get(Contact, entry.person_id) or Contact(person_id=entry.person_id)
-        contact.phone = contact.phone or phone
+        contact.phone = contact.phone or phone_of(phone)
         session.add(contact)
 
 

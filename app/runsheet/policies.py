@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists
 from app.accounts.models import User
 from app.calendar.models import Occurrence
 from app.calendar.policies import dates_visible_to
+from app.calendar.rules import local_day
 from app.calendar.team_models import Assignment
 from app.core import clock
 
@@ -24,6 +25,11 @@ def is_within_reach() -> ColumnElement[bool]:
 
 def is_near(date: Occurrence) -> bool:
     return date.ends_at > clock.now() - KEEP
+
+
+def is_day(date: Occurrence) -> bool:
+    """Its day has come, so somebody may have come to it."""
+    return local_day(date.starts_at, date.activity.zone) <= clock.today()
 
 
 def dates_run_by(person: User) -> Select[Occurrence]:

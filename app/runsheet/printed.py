@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _, ngettext
 
+from app.calendar.places import where
 from app.core import printing, sheets
 from app.core.formatting import capital, when_in_words
 from app.core.lettering import printable
@@ -51,7 +52,7 @@ def _part(name: str, sheet: DaySheet) -> Data:
     frame = sheets.frame(short_title(name), running=title_of(name, date))
     del frame["band"]
     when = capital(when_in_words(date.starts_at, date.ends_at))
-    return frame | {"over": date.title, "heading": short_title(name), "under": f"{when}. {date.place}"}
+    return frame | {"over": date.title, "heading": short_title(name), "under": f"{when}. {where(date)}"}
 
 
 def _kitchen(made: Kitchen) -> Data:

@@ -39,7 +39,12 @@ def today() -> str:
 def show(occurrence_id: int) -> str:
     date = find_date(occurrence_id)
     return render_template(
-        "runsheet/show.html", date=date, sheets=naming.SHEETS, naming=naming, wording=wording
+        "runsheet/show.html",
+        date=date,
+        sheets=naming.SHEETS,
+        naming=naming,
+        is_day=policies.is_day(date),
+        wording=wording,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import time
 from flask_babel import gettext as _, ngettext
 
 from app.core.formatting import names_in_words
+from app.notifications.numbers import phone_shown
 from app.runsheet.models import Needs, Way
 from app.runsheet.queries import DaySheet, Guest
 from app.runsheet.words import wall_clock
@@ -61,7 +62,7 @@ def _traveller(guest: Guest, needs: Needs) -> Traveller:
         if guest.entry.companions
         else guest.name,
         heads=guest.heads,
-        phone=guest.phone or "",
+        phone=phone_shown(guest.phone or ""),
         at=wall_clock(needs),
         address=needs.address or "",
         lifts=needs.lifts or 0,

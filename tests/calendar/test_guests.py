@@ -93,11 +93,13 @@ def test_the_number_is_seen_by_those_who_run_the_date_and_by_nobody_else(
     for name, sees in (("Marianne", True), ("Sofia", True), ("Anna", False)):
         sign_in(client, cast[name])
         response = client.get(f"/kalender/{date.id}/anmalda")
-        assert (response.status_code, "0701740605" in response.text) == (
+        assert (response.status_code, "070-174 06 05" in response.text) == (
             (200, True) if sees else (403, False)
         )
         for path in (f"/kalender/{date.id}", f"/personal/aktiviteter/datum/{date.id}/lista"):
-            assert "0701740605" not in client.get(path).text
+            text = client.get(path).text
+            assert "0701740605" not in text
+            assert "070-174 06 05" not in text
     sign_in(client, cast["Marianne"])
     assert client.get(f"/kalender/{other.id}/anmalda").status_code == 403
     assert client.post(f"/kalender/{other.id}/anmalda/gast", data=LARS).status_code == 403
@@ -174,3 +176,35 @@ def test_staff_still_choose_among_all_when_a_guest_is_on_the_list(
     commit()
     assert cast["Anna"].id in [person.id for person in overview.persons(not_on=date)]
     assert "1 människa är anmäld" in overview.what_ends(date.activity)
+
+
+def test_who_is_there_already_is_not_thrown_out_by_a_tap(
+    client: CheckingClient, cast: Cast, date: Occurrence, sofia: User
+) -> None:
+    """A second sign-up changes nothing, so it says so, and offers no way back that would take them off."""
+    here, desk = f"/kalender/{date.id}/anmalda", f"/personal/aktiviteter/datum/{date.id}"
+    sign_in(client, cast["Marianne"])
+    client.post(f"{here}/gast", data=LARS)
+    seats.sign_up(cast["Anna"], date, actor=cast["Anna"])
+    commit()
+    anna = {"person_id": cast["Anna"].id, "came_by": "phone"}
+    doors: list[tuple[User, str, dict[str, object], str]] = [
+        (cast["Marianne"], f"{here}/gast", {**LARS}, "Lars är redan anmäld."),
+        (cast["Marianne"], f"{here}/deltagare", {**anna, "namn": "Anna"}, "Anna är redan anmäld."),
+        (sofia, f"{desk}/anmal", {**anna}, "Anna Solhäll är redan anmäld."),
+    ]
+    for person, door, data, said in doors:
+        sign_in(client, person)
+        client.get("/")
+        assert client.post(door, data=data).status_code == 303, door
+        assert client.last_location is not None
+        text = words(client, client.last_location)
+        assert said in text
+        assert "Ångra" not in text
+    assert [row.state.value for row in rows(date)] == ["seat", "seat"]
+
+
+def test_a_number_is_shown_as_it_is_dialled(marianne: CheckingClient, date: Occurrence) -> None:
+    here = f"/kalender/{date.id}/anmalda"
+    marianne.post(f"{here}/gast", data=LARS)
+    assert "070-174 06 05" in words(marianne, here)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts import people
 from app.accounts.models import User
 from app.calendar import dates, seats
-from app.calendar.models import Occurrence, SignUp
+from app.calendar.models import CameBy, Occurrence, SignUp
 from app.core.audit import AuditEntry
 from app.core.db import commit, session
 from app.notifications.models import Channel, Contact
@@ -87,12 +87,72 @@ def test_bad_lines_are_named_and_nobody_is_signed_up(desk: CheckingClient, cast:
     assert state_of(cast["Anna"], one) is None
 
 
+GUESTS = (
+    "Rut;;070-174 06 09;Ja;",
+    "Elsa;Exempelsson;+46 8 465 004 05;ja;Olle",
+    "Anna;Solhäll;;Nej;En till",
+    "RUT;;+46701740609;Ja;",
+    "Rut;;08-465 004 06;Ja;Nej",
+)
+
+
+def list_of(one: Occurrence) -> list[tuple[str, int, str | None, str]]:
+    """First name, companions, their name and the state, in the order of the list."""
+    rows = select(SignUp).where(SignUp.occurrence_id == one.id).order_by(SignUp.queued_at)
+    return [
+        (row.first_name, row.companions, row.companion_name, row.state.value)
+        for row in session.scalars(rows.execution_options(populate_existing=True))
+    ]
+
+
+def test_guests_and_company_come_in_once(desk: CheckingClient, cast: dict[str, User]) -> None:
+    one = lunch(cast["Sofia"], capacity=5)
+    data = file_of(*GUESTS, headings=f"{HEADINGS};Gäst;Sällskap")
+    shown = send(desk, data, path=path_of(one))
+    assert "1 får inte plats" in shown.text, "company counts"
+    assert [row[0] for row in rows_of(desk, "nya")] == ["2", "3", "4", "6"]
+    assert rows_of(desk, "nya")[1][2] == "Anmäls som gäst, med sällskap. Efternamnet sparas inte."
+    assert rows_of(desk, "finns")[0][2] == "Samma person står redan på rad 2."
+    assert list_of(one) == []
+    session.rollback()
+    take_in(desk, data, path=path_of(one))
+    expected = [
+        ("Rut", 0, None, "seat"), ("Elsa", 1, "Olle", "seat"), ("Anna", 1, None, "seat"), ("Rut", 0, None, "waiting"),
+    ]  # fmt: skip
+    assert list_of(one) == expected
+    assert {row.came_by for row in session.scalars(select(SignUp))} == {CameBy.PAPER}
+    session.rollback()
+    send(desk, data, path=path_of(one))
+    assert (rows_of(desk, "nya"), len(rows_of(desk, "finns"))) == ([], 5)
+    session.rollback()
+    body = desk.get(f"{STAFF}/datum/{one.id}/anmalda.csv").get_data()
+    assert "Elsa;;08-465 004 05;Ja;Olle;Har plats" in body.decode("utf-8-sig")
+    send(desk, body, path=path_of(one))
+    assert (rows_of(desk, "nya"), len(rows_of(desk, "finns"))) == ([], 4)
+    assert list_of(one) == expected
+
+
 @pytest.mark.one_database
-def test_a_guest_is_not_taken_in_silently(desk: CheckingClient, cast: dict[str, User]) -> None:
+def test_what_a_guest_needs_is_named(desk: CheckingClient, cast: dict[str, User]) -> None:
     one = lunch(cast["Sofia"], capacity=9)
-    data = file_of("Rut;;070-174 06 09;Ja", headings=f"{HEADINGS};Gäst")
-    assert send(desk, data, path=path_of(one)).status_code == 422
-    assert "dagens sida" in rows_of(desk, "fel-rader")[0][2]
+    lines = ("Rut;;;Ja;", "Rut;;inget;Ja;", "Ingen;Alls;;;", "Rut;;070-174 06 09;Ja;" + "x" * 61)
+    assert (
+        send(desk, file_of(*lines, headings=f"{HEADINGS};Gäst;Sällskap"), path=path_of(one)).status_code
+        == 422
+    )
+    words = [row[2] for row in rows_of(desk, "fel-rader")]
+    assert words[0] == words[1] == "Skriv gästens telefonnummer med riktnummer, till exempel 08-465 004 00."
+    assert "Skriv Ja under Gäst." in words[2]
+    assert words[3].startswith("Sällskap:")
+
+
+@pytest.mark.one_database
+def test_company_of_those_who_are_there_stays_as_it_is(desk: CheckingClient, cast: dict[str, User]) -> None:
+    one = lunch(cast["Sofia"], capacity=9)
+    seats.sign_up(cast["Anna"], one, actor=cast["Anna"])
+    commit()
+    send(desk, file_of("Anna;Solhäll;;Nej;Olle", headings=f"{HEADINGS};Gäst;Sällskap"), path=path_of(one))
+    assert rows_of(desk, "finns")[0][2] == "Är redan anmäld. Sällskapet ändras inte."
 
 
 def test_a_date_that_is_cancelled_in_between_takes_all_back(

@@ -56,7 +56,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys("calls.index calls.start calls.paper calls.begin".split(), (HOSTS, None)),
     # A call is its caller's, who here is the administrator.
     **dict.fromkeys(
-        "calls.show calls.settle calls.other_way_form calls.other_way calls.undo".split(),
+        "calls.show calls.settle calls.other_way_form calls.other_way calls.undo calls.answer".split(),
         ("dn--+", HOSTS_OUT),
     ),
     # The member of the matrix wrote the message, so has nothing to report.

@@ -24,7 +24,7 @@ FIELDS = (
     "answer_minutes newcomer_percent came_by has_companion companion_name answer namn channel phone email seen "
     "diets more_diets texture food_words companion_diets companion_texture companion_words way address fetched_at lifts "
     "wants_company travel_words names kom rader other_id besked moment file like task scope before remind_week "
-    "remind_two_days remind_day remind_morning outcome said"
+    "remind_two_days remind_day remind_morning outcome said sign_up"
 ).split()
 HOSTILE = {
     "empty": "",
