@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, false, or_, select, true
@@ -13,6 +14,7 @@ from app.calls.models import Call
 from app.core import clock
 from app.notifications.models import Channel, Contact, DeliveryState, Notification
 
+OPEN = timedelta(days=1)  # so long a call can be looked at, and its outcome be taken back
 CALLERS = (Role.HOST, Role.COORDINATOR)
 ABOUT_SIGN_UPS = ("reminder", "seat_offered", "seat_given")  # kinds whose subject is a sign-up
 
@@ -36,5 +38,6 @@ def waiting_for(caller: User) -> Select[*tuple[Any, ...]]:
 
 
 def calls_of(caller: User) -> Select[Call]:
-    """The calls they make themselves. Nobody reads another's."""
-    return select(Call).where(Call.caller_id == caller.id)
+    """The calls they make themselves: the one in hand, and for a day those that are over. Nobody reads another's."""
+    is_open = or_(Call.outcome.is_(None), Call.begun_at > clock.now() - OPEN)
+    return select(Call).where(Call.caller_id == caller.id, is_open)
