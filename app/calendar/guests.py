@@ -7,19 +7,17 @@ those who came stay true.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 
 from app.accounts.models import User
 from app.calendar.counting import is_new_guest
 from app.calendar.filling import settle
-from app.calendar.models import FORGOTTEN, CameBy, Occurrence, SignUp, SignUpState
+from app.calendar.models import FORGOTTEN, KEPT, CameBy, Occurrence, SignUp, SignUpState
 from app.calendar.seats import Asking, audit_if_staff, hold_date, join_queue, require_open
 from app.core import clock
 from app.core.db import begin_write, session
 
-KEPT = timedelta(days=7)  # after the date
 DIGITS = re.compile(r"0\d{6,11}|\+\d{7,14}")
 BATCH = 200
 

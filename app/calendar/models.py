@@ -7,7 +7,7 @@ change of the series leaves past and separately changed dates as they were.
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.calendar.team_models import Assignment
 
 TITLE, SUMMARY, PLACE, PRACTICAL, REASON, KEY, PHONE = 80, 300, 120, 1000, 300, 64, 20
+KEPT = timedelta(days=7)  # after a date: so long those who run it read whom they had, and how to reach them
 FORGOTTEN = "-"  # begins what stands where a guest's number was
 SHORTEST, LONGEST = 10, 12 * 60  # minutes
 LARGEST = 500  # seats
@@ -78,9 +79,7 @@ class Activity(Base):
     rrule: Mapped[str | None] = mapped_column(String(120))  # None: one date only
     capacity: Mapped[int | None]  # None: no limit
     skips_holidays: Mapped[bool] = mapped_column(default=False)
-    in_programme: Mapped[bool] = mapped_column(
-        default=True
-    )  # the week's programme is open to all, signed in or not
+    in_programme: Mapped[bool] = mapped_column(default=True)  # which is open to all, signed in or not
     reminders: Mapped[str] = mapped_column(String(40), default="day")  # see remind_times.Lead
     answer_minutes: Mapped[int | None]  # to say yes to a seat that became free; None: it is simply given
     newcomer_percent: Mapped[int] = mapped_column(default=0)  # of the seats: kept for who has not been there
@@ -91,9 +90,7 @@ class Activity(Base):
     revision: Mapped[int] = mapped_column(default=0)  # grows with what a calendar feed shows: revisions.py
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     before_edit: Mapped[str | None] = mapped_column(Text)  # the details as JSON, for taking the edit back
-    submission_key: Mapped[str | None] = mapped_column(
-        String(KEY), unique=True
-    )  # a form sent twice makes one
+    submission_key: Mapped[str | None] = mapped_column(String(KEY), unique=True)  # sent twice it makes one
     organisation: Mapped[Organisation | None] = relationship()
     occurrences: Mapped[list[Occurrence]] = relationship(
         back_populates="activity", order_by="Occurrence.starts_at", cascade="all, delete-orphan"
@@ -166,6 +163,9 @@ class Occurrence(Base):
     def has_ended(self) -> bool:
         return self.ends_at <= clock.now()
 
+    def is_kept(self) -> bool:
+        return self.ends_at + KEPT > clock.now()
+
 
 class SignUp(Base):
     """Somebody who comes: a person of the house, or a guest known by first name and telephone only."""
@@ -176,9 +176,7 @@ class SignUp(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     guest_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
     guest_phone: Mapped[str | None] = mapped_column(String(PHONE))
-    actor_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id")
-    )  # who pressed: the person, or staff for them
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"))  # who pressed: the person, or another
     came_by: Mapped[CameBy] = mapped_column(stored_by_value(CameBy), default=CameBy.SCREEN)
     companions: Mapped[int] = mapped_column(default=0)  # how many come along: none or one
     companion_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
@@ -190,9 +188,7 @@ class SignUp(Base):
     promoted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # got the seat from the waiting list
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lapsed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the time to answer an offer ran out
-    is_newcomer: Mapped[bool] = mapped_column(
-        default=False
-    )  # had no seat at an earlier date, when they asked
+    is_newcomer: Mapped[bool] = mapped_column(default=False)  # had no seat before, when they asked
     is_standing: Mapped[bool] = mapped_column(default=False)  # the seat comes with a standing seat
     attended: Mapped[bool | None]  # ticked on the list afterwards; None: nobody has said
     companion_attended: Mapped[bool | None]
@@ -237,8 +233,9 @@ class SignUp(Base):
 
     @property
     def phone(self) -> str | None:
-        """Of a guest, for those who run the date; None once it is removed."""
-        return None if not self.guest_phone or self.guest_phone.startswith(FORGOTTEN) else self.guest_phone
+        """Of a guest, for those who run the date; None once its time is over, removed already or not."""
+        known = self.guest_phone and not self.guest_phone.startswith(FORGOTTEN) and self.occurrence.is_kept()
+        return self.guest_phone if known else None
 
     @property
     def first_name(self) -> str:

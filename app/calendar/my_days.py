@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.calendar import policies
 from app.calendar.models import Occurrence
 from app.calendar.team_models import Assignment, Task
 from app.core import clock
@@ -27,7 +28,8 @@ SOON = timedelta(weeks=4)
 def coming(person: User) -> list[MyDay]:
     """Their own only, staff's too, that have not ended; in order."""
     mine = select(Occurrence, Assignment.task).join(Assignment, Assignment.occurrence_id == Occurrence.id)
-    mine = mine.where(Assignment.person_id == person.id, Occurrence.ends_at > clock.now())
+    mine = mine.where(Assignment.person_id == person.id, policies.is_run_by(person))
+    mine = mine.where(Occurrence.ends_at > clock.now())
     mine = mine.order_by(Occurrence.starts_at, Occurrence.id).options(joinedload(Occurrence.activity))
     return [MyDay(date, task is Task.HOST) for date, task in session.execute(mine)]
 
@@ -39,6 +41,5 @@ def soon(days: list[MyDay]) -> list[MyDay]:
 
 
 def has_any(person: User) -> bool:
-    mine = select(Assignment.id).join(Assignment.occurrence)
-    mine = mine.where(Assignment.person_id == person.id, Occurrence.ends_at > clock.now())
+    mine = select(Occurrence.id).where(policies.is_run_by(person), Occurrence.ends_at > clock.now())
     return session.scalar(mine.limit(1)) is not None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, false, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Role, User
-from app.calendar.models import Activity, Occurrence
-from app.calendar.team_models import Assignment
+from app.calendar.models import KEPT, Activity, CameBy, Occurrence, SignUp
+from app.calendar.team_models import Assignment, Task
+from app.core import clock
 from app.core.db import session
 
 MANAGERS = (Role.COORDINATOR,)  # an administrator may do whatever a coordinator may
+STAFF = (Role.COORDINATOR, Role.ADMINISTRATOR)
 ROLL_READERS = (Role.HOST, Role.COORDINATOR)
 
 
@@ -38,14 +40,26 @@ def may_read_roll(person: User) -> bool:
 
 def runs(person: User, occurrence: Occurrence) -> bool:
     """Whether the date is theirs: what its guests eat, how they get there and their numbers are for these only."""
-    if not person.is_active:
-        return False
-    mine = Assignment.occurrence_id == occurrence.id, Assignment.person_id == person.id
-    return person.is_staff or bool(session.scalar(select(exists().where(*mine))))
+    return session.scalar(dates_run_by(person).where(Occurrence.id == occurrence.id)) is not None
 
 
 def dates_run_by(person: User) -> Select[Occurrence]:
-    """What those who run a date may see of it is fetched through this: staff run them all."""
-    mine = exists().where(Assignment.occurrence_id == Occurrence.id, Assignment.person_id == person.id)
-    runs = true() if person.is_staff else mine
-    return dates_visible_to(person).where(runs)
+    """What those who run a date may see of it is fetched through this: staff run them all, others theirs for a while."""
+    mine = and_(is_run_by(person), Occurrence.ends_at > clock.now() - KEPT)
+    return dates_visible_to(person).where(true() if person.is_staff else mine)
+
+
+def is_run_by(person: User) -> ColumnElement[bool]:
+    """Of a date: they are host or helper of it. Who was a host and is none any more is not."""
+    tasks = tuple(Task) if person.is_host else (Task.HELPER,)
+    theirs = aliased(Assignment)
+    mine = theirs.occurrence_id == Occurrence.id, theirs.person_id == person.id, theirs.task.in_(tasks)
+    return exists(select(theirs.id).where(*mine).correlate(Occurrence))
+
+
+def is_asked_for() -> ColumnElement[bool]:
+    """Of a sign-up: by the person or by staff. A host or helper who writes somebody down learns nothing by it of what
+    was told for other dates, nor a number."""
+    staff = select(User.id).where(User.role.in_(STAFF))
+    by_themselves = or_(SignUp.came_by == CameBy.SCREEN, SignUp.actor_id == SignUp.person_id)
+    return or_(SignUp.person_id.is_(None), by_themselves, SignUp.actor_id.in_(staff))

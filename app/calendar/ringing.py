@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from app.accounts.models import User
+from app.calendar import policies
 from app.calendar.models import Occurrence, SignUp, SignUpState
-from app.core import audit, clock
+from app.core import audit
 from app.core.db import session
 from app.notifications.models import Channel, Contact
 from app.notifications.numbers import phone_shown
 
 RUNG = (Channel.CALL, Channel.SMS, Channel.PAPER)
-KEPT = timedelta(days=7)  # the list is shown for so long after the date
 DIALLED = "+0123456789"
 
 
@@ -35,19 +34,20 @@ def is_rung(person_id: int | None) -> bool:
 
 
 def is_shown(date: Occurrence) -> bool:
-    return date.is_online and not date.is_cancelled and clock.now() <= date.ends_at + KEPT
+    return date.is_online and not date.is_cancelled and date.is_kept()
 
 
 def calls(date: Occurrence, *, actor: User) -> list[Call]:
     """Those with a seat whom a screen does not reach, by name. Each look at a person's number is an entry of theirs."""
-    found = select(SignUp, Contact.phone).outerjoin(SignUp.person)
+    found = select(SignUp, Contact.phone, policies.is_asked_for()).outerjoin(SignUp.person)
     found = found.outerjoin(Contact, Contact.person_id == SignUp.person_id)
     found = found.where(SignUp.occurrence_id == date.id, SignUp.state == SignUpState.SEAT)
     found = found.where(SignUp.person_id.is_(None) | Contact.channel.in_(RUNG))
     name = func.lower(func.coalesce(User.first_name, SignUp.guest_name))
     shown = []
-    for entry, phone in session.execute(found.order_by(name, SignUp.id)):
-        if entry.person:
+    for entry, own, is_asked_for in session.execute(found.order_by(name, SignUp.id)):
+        phone = own if is_asked_for or actor.is_staff else None
+        if entry.person and phone:
             audit.record("person.phone_read", person=entry.person, actor=actor, occurrence=date.id)
         shown.append(Call(entry.first_name, _dialled(phone if entry.person else entry.guest_phone)))
     return shown

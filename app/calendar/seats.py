@@ -115,7 +115,8 @@ def join_queue(entry: SignUp, date: Occurrence, asking: Asking) -> None:
     entry.companions, entry.companion_name = asking.companions, asking.companion_name
     entry.is_standing = False
     entry.seated_at = entry.promoted_at = entry.left_at = entry.news_read_at = None
-    entry.offered_at = entry.offered_until = entry.lapsed_at = entry.attended = None
+    entry.offered_at = entry.offered_until = entry.lapsed_at = None
+    entry.attended = entry.companion_attended = None
     session.add(entry)
     session.flush()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, or_, update
 
+from app.calendar.models import KEPT as KEPT_OF_GUESTS
 from app.calls.models import Call
 from app.core import clock
 from app.core.db import begin_write, commit, session
@@ -26,7 +27,8 @@ def tidy() -> int:
     )
     late = update(Notification).where(*waits, Notification.not_after <= clock.now())
     late = late.values(state=DeliveryState.DROPPED, failure=TOO_LATE)
-    old = delete(Call).where(Call.begun_at < clock.now() - KEPT)
+    of_guest = and_(Call.guest_phone.is_not(None), Call.begun_at < clock.now() - KEPT_OF_GUESTS)
+    old = delete(Call).where(or_(Call.begun_at < clock.now() - KEPT, of_guest))
     changed = sum(
         session.execute(one.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
         for one in (late, old)

@@ -14,6 +14,7 @@ from app.core.access import current_person, get_or_404, impersonal, public, sign
 from app.core.payload import LARGEST_ID
 from app.exchange import feeds, ics, own, public as programme
 from app.exchange.own import Version
+from app.extensions import limiter
 
 bp = Blueprint("feeds", __name__)
 MAX_AGE = 900  # seconds in which an app need not even ask
@@ -42,6 +43,7 @@ def person(token: str) -> Response:
 @bp.get("/program.ics")
 @public
 @impersonal
+@limiter.limit("60 per minute")  # of one address: it must not use up what there is for all
 def week() -> Response:
     if not rates.take(ALL, "programme", per_second=20, burst=100):
         return _wait()

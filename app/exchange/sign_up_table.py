@@ -35,7 +35,7 @@ def table(date: Occurrence, *, actor: User) -> bytes:
     """Surnames for staff only. Numbers go to nobody but staff once the date has been."""
     is_staff = policies.may_manage(actor)
     entries = [*queries.roll(date), *_offered(date), *queries.waiting(date)]
-    phones = _phones(date, is_staff) if is_staff or not date.has_ended() else {}
+    phones = _phones(entries, is_staff) if is_staff or not date.has_ended() else {}
     audit.record("sign_ups.exported", person=None, actor=actor, occurrence=date.id, shown=len(entries))
     waiting = 0
     lines = []
@@ -69,10 +69,10 @@ def _offered(date: Occurrence) -> list[SignUp]:
     return list(session.scalars(found.order_by(SignUp.queued_at, SignUp.id)))
 
 
-def _phones(date: Occurrence, is_staff: bool) -> dict[int, str]:
+def _phones(entries: list[SignUp], is_staff: bool) -> dict[int, str]:
     """By sign-up: guests' for those who run the date, everybody's for staff. A number that was removed is not there."""
-    found = select(SignUp.id, SignUp.guest_phone, Contact.phone)
-    found = found.outerjoin(Contact, Contact.person_id == SignUp.person_id)
-    rows = session.execute(found.where(SignUp.occurrence_id == date.id)).all()
-    numbers = {entry_id: guest or (own if is_staff else None) or "" for entry_id, guest, own in rows}
-    return {entry_id: phone_shown(number) for entry_id, number in numbers.items() if number[:1] in ("0", "+")}
+    ids = [entry.person_id for entry in entries if entry.person_id and is_staff]
+    known = select(Contact.person_id, Contact.phone).where(Contact.person_id.in_(ids))
+    own = {row[0]: row[1] for row in session.execute(known)}
+    numbers = {entry.id: entry.phone or own.get(entry.person_id or 0) or "" for entry in entries}
+    return {entry_id: phone_shown(number) for entry_id, number in numbers.items() if number}

@@ -56,7 +56,7 @@ def read() -> Any:
 @limiter.limit("30 per hour", key_func=by_person)
 def subscribe() -> Any:
     """Asked by js/push.js, with what the browser gave it."""
-    given = _subscription(request.get_json(silent=True))
+    given = _subscription(_json())
     row = current_person().auth_session
     if given is None or row is None:
         return jsonify(ok=False, error="bad_subscription"), 422
@@ -75,6 +75,13 @@ def unsubscribe() -> Any:
         commit()
     done(_("Besked visas inte längre på den här surfplattan."))
     return redirect(url_for("notifications.ways"), 303)
+
+
+def _json() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested so deep that nothing can read it
+        return None
 
 
 def _subscription(given: Any) -> dict[str, str] | None:

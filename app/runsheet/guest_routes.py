@@ -11,13 +11,14 @@ from sqlalchemy import select
 from app.calendar import wording
 from app.calendar.models import Occurrence, SignUp, SignUpState
 from app.core import audit
-from app.core.access import current_person, get_or_404, signed_in
+from app.core.access import current_person, get_or_404, require, signed_in
 from app.core.db import commit
 from app.core.flashes import done
 from app.core.forms import Form
 from app.core.payload import LARGEST_ID
-from app.runsheet import needs, policies, queries
+from app.runsheet import needs, policies, queries, sharing
 from app.runsheet.forms import FoodForm, TravelForm
+from app.runsheet.models import Needs
 from app.runsheet.needs_routes import serves_food
 
 bp = Blueprint("guest_needs", __name__, url_prefix="/personal/aktiviteter/datum")
@@ -44,7 +45,12 @@ def index(occurrence_id: int) -> str:
     commit()
     sheet = queries.day_sheet(date)
     return render_template(
-        "runsheet/guests.html", date=date, sheet=sheet, asks_food=serves_food(date), wording=wording
+        "runsheet/guests.html",
+        date=date,
+        sheet=sheet,
+        asks_food=serves_food(date),
+        me=current_person(),
+        wording=wording,
     )
 
 
@@ -52,14 +58,16 @@ def index(occurrence_id: int) -> str:
 @signed_in
 def food_form(occurrence_id: int, sign_up_id: int) -> str:
     date, entry = find(occurrence_id, sign_up_id)
+    told = _food_of(entry)
     _note_look(entry)
-    return _page("food", date, entry, FoodForm.of(entry, needs.of(entry)))
+    return _page("food", date, entry, FoodForm.of(entry, told))
 
 
 @bp.post(f"{GUEST}/maten")
 @signed_in
 def food(occurrence_id: int, sign_up_id: int) -> Any:
     date, entry = find(occurrence_id, sign_up_id)
+    _food_of(entry)
     form = FoodForm.sent(entry)
     if not form.validate_on_submit():
         return _page("food", date, entry, form), 422
@@ -73,7 +81,9 @@ def food(occurrence_id: int, sign_up_id: int) -> Any:
 def travel_form(occurrence_id: int, sign_up_id: int) -> str:
     date, entry = find(occurrence_id, sign_up_id)
     _note_look(entry)
-    return _page("travel", date, entry, TravelForm.of(needs.of(entry)))
+    told = needs.of(entry)
+    is_open = sharing.may_read(current_person(), entry, told.travel_at if told else None)
+    return _page("travel", date, entry, TravelForm.of(told if is_open else None))
 
 
 @bp.post(f"{GUEST}/resan")
@@ -86,6 +96,13 @@ def travel(occurrence_id: int, sign_up_id: int) -> Any:
     needs.tell_travel(entry, form.travel, actor=current_person())
     commit()
     return _saved(date, entry)
+
+
+def _food_of(entry: SignUp) -> Needs | None:
+    """What the person told for another date is neither read nor written over: it may make them ill."""
+    told = needs.of(entry)
+    require(sharing.may_read(current_person(), entry, told.food_at if told else None))
+    return told
 
 
 def _note_look(entry: SignUp) -> None:

@@ -11,17 +11,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar.models import KEPT, Occurrence, SignUp, SignUpState
 from app.core import clock
 from app.core.db import begin_write, session
 from app.runsheet.models import DropIn, Needs, Ticking
-from app.runsheet.policies import KEEP
 
 
 def delete_past() -> int:
     """Everything whose time is over. How many rows were deleted or emptied. Several processes may do so at once."""
     begin_write()
-    over = clock.now() - KEEP
+    over = clock.now() - KEPT
     counts = [
         session.execute(delete(Needs).where(_last_day() <= over)),
         session.execute(delete(Ticking).where(_past(Ticking.occurrence_id, over))),
@@ -38,7 +37,7 @@ def delete_past() -> int:
 def goes_at(needs: Needs) -> datetime:
     """When the answers are deleted, as things stand now."""
     last = session.scalar(select(_last_day()).where(Needs.id == needs.id))
-    return (last or needs.changed_at) + KEEP
+    return (last or needs.changed_at) + KEPT
 
 
 def _last_day() -> ColumnElement[datetime]:

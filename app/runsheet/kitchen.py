@@ -45,8 +45,7 @@ def kitchen(sheet: DaySheet) -> Kitchen:
 
 
 def _plates(guest: Guest) -> Iterator[Plate]:
-    needs = guest.needs
-    if needs is None or needs.food_at is None:
+    if (needs := guest.food) is None:
         yield from [ORDINARY] * guest.heads
         return
     yield needs.diet_codes, needs.texture, needs.food_words
@@ -71,4 +70,4 @@ def _weight(plate: Plate) -> tuple[int, list[int], str, str]:
 
 
 def _is_asked(guest: Guest) -> bool:
-    return guest.needs is not None and guest.needs.food_at is not None
+    return guest.food is not None

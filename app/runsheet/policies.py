@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import ColumnElement, Select
 
 from app.accounts.models import User
-from app.calendar.models import Occurrence
-from app.calendar.policies import dates_visible_to
+from app.calendar.models import KEPT, Occurrence
+from app.calendar.policies import dates_run_by as run_by, dates_visible_to
 from app.calendar.rules import local_day
-from app.calendar.team_models import Assignment
 from app.core import clock
-
-KEEP = timedelta(
-    days=7
-)  # after the end of a date; then food, transport, telephone and names on lists are gone
 
 
 def is_within_reach() -> ColumnElement[bool]:
     """Of a date: what its guests need may still be read by those who run it."""
-    return Occurrence.ends_at > clock.now() - KEEP
+    return Occurrence.ends_at > clock.now() - KEPT
 
 
 def is_near(date: Occurrence) -> bool:
-    return date.ends_at > clock.now() - KEEP
+    return date.is_kept()
 
 
 def is_day(date: Occurrence) -> bool:
@@ -34,17 +27,12 @@ def is_day(date: Occurrence) -> bool:
 
 def dates_run_by(person: User) -> Select[Occurrence]:
     """The dates that are theirs, while the set time lasts. Through this everything of a run sheet is fetched."""
-    return _run_by(person).where(is_within_reach())
+    return run_by(person).where(is_within_reach())
 
 
 def dates_counted_by(person: User) -> Select[Occurrence]:
     """How many came stays to be read by staff, for good; others see it as long as the rest."""
-    return _run_by(person) if person.is_staff else dates_run_by(person)
-
-
-def _run_by(person: User) -> Select[Occurrence]:
-    mine = exists().where(Assignment.occurrence_id == Occurrence.id, Assignment.person_id == person.id)
-    return dates_visible_to(person) if person.is_staff else dates_visible_to(person).where(mine)
+    return run_by(person)
 
 
 def dates_to_tell_about(person: User) -> Select[Occurrence]:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as date_type
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import blocks
 from app.accounts.figures import FIGURE_NAMES
 from app.accounts.models import User
-from app.calendar import rules
-from app.calendar.models import Occurrence, SignUp, SignUpState
+from app.calendar import policies as calendar_policies, rules
+from app.calendar.models import KEPT, Occurrence, SignUp, SignUpState
 from app.core import clock
 from app.core.db import session
 from app.notifications.models import Contact
-from app.runsheet import policies
+from app.runsheet import policies, sharing
 from app.runsheet.models import DropIn, Needs
 
 
@@ -31,10 +31,25 @@ class Guest:
     needs: Needs | None
     phone: str | None
     visits: int  # earlier dates of the activity
+    is_asked_for: bool = True  # by themselves or staff: see sharing.py
 
     @property
     def id(self) -> int:
         return self.entry.id
+
+    @property
+    def food(self) -> Needs | None:
+        return sharing.food_of(self.entry, self.needs)
+
+    @property
+    def travel(self) -> Needs | None:
+        return sharing.travel_of(self.entry, self.needs, is_asked_for=self.is_asked_for)
+
+    def is_food_open(self, reader: User) -> bool:
+        """Whether they may read it by name, and change it."""
+        told = self.needs.food_at if self.needs else None
+        here = sharing.is_told_here(self.entry, told, is_asked_for=self.is_asked_for)
+        return reader.is_staff or told is None or here
 
     @property
     def heads(self) -> int:
@@ -63,8 +78,8 @@ def day_sheet(date: Occurrence) -> DaySheet:
     rows = session.execute(_guests(date)).all()
     shared = Counter(entry.first_name for entry, *_rest in rows)
     guests = [
-        Guest(entry, _told_apart(entry, shared), needs, entry.guest_phone or phone, visits or 0)
-        for entry, needs, phone, visits in rows
+        Guest(entry, _told_apart(entry, shared), needs, entry.phone or phone, visits or 0, is_asked_for)
+        for entry, needs, phone, visits, is_asked_for in rows
     ]
     return DaySheet(date, guests, drop_ins(date), _blocked(guests))
 
@@ -85,7 +100,7 @@ class MyDays:
 
 def my_days(person: User) -> MyDays:
     rows = policies.dates_run_by(person).order_by(Occurrence.starts_at, Occurrence.id)
-    near = Occurrence.cancelled_at.is_(None), Occurrence.starts_at < clock.now() + policies.KEEP
+    near = Occurrence.cancelled_at.is_(None), Occurrence.starts_at < clock.now() + KEPT
     dates = list(session.scalars(rows.where(*near)))
     day: date_type = clock.today()
     return MyDays(
@@ -95,7 +110,7 @@ def my_days(person: User) -> MyDays:
     )
 
 
-def _guests(date: Occurrence) -> Select[SignUp, Needs, str, int]:
+def _guests(date: Occurrence) -> Select[SignUp, Needs, str, int, bool]:
     visits = _earlier(date).subquery()
     theirs = or_(Needs.person_id == SignUp.person_id, Needs.sign_up_id == SignUp.id)
     same = or_(
@@ -103,8 +118,10 @@ def _guests(date: Occurrence) -> Select[SignUp, Needs, str, int]:
         and_(visits.c.guest_name == SignUp.guest_name, visits.c.guest_phone == SignUp.guest_phone),
     )
     name = func.lower(func.coalesce(User.first_name, SignUp.guest_name))
+    is_asked_for = calendar_policies.is_asked_for()
+    phone = case((is_asked_for, Contact.phone))
     return (
-        select(SignUp, Needs, Contact.phone, visits.c.visits)
+        select(SignUp, Needs, phone, visits.c.visits, is_asked_for)
         .outerjoin(SignUp.person)
         .outerjoin(Needs, theirs)
         .outerjoin(Contact, Contact.person_id == SignUp.person_id)

@@ -118,7 +118,8 @@ def undo(date: Occurrence, ticking_id: int, *, actor: User) -> None:
         column = "companion_attended" if token.endswith("m") else "attended"
         if entry and getattr(entry, column) is after:
             setattr(entry, column, before)
-    for row in session.scalars(select(DropIn).where(DropIn.id.in_(changes["added"]))):
+    added = DropIn.occurrence_id == date.id, DropIn.id.in_(changes["added"])
+    for row in session.scalars(select(DropIn).where(*added)):
         session.delete(row)
     session.add_all([DropIn(occurrence_id=date.id, first_name=name) for name in changes["removed"]])
     ticking.undone_at = clock.now()

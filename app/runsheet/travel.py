@@ -39,7 +39,7 @@ class Travels:
 
 
 def travels(sheet: DaySheet) -> Travels:
-    told = [(guest, guest.needs) for guest in sheet.guests if guest.needs and guest.needs.way]
+    told = [(guest, guest.travel) for guest in sheet.guests if guest.travel]
     fetched = _going(sorted(told, key=_by_time_and_place), Way.NEEDS_LIFT)
     drivers = _going(told, Way.OFFERS_LIFT)
     return Travels(

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.calendar.models import Occurrence
+from app.calls import jobs
 from app.core import clock
 from app.core.db import commit, session
 from app.notifications.models import Channel, Contact, Notification
@@ -122,6 +124,35 @@ def test_a_guest_is_rung_by_first_name(cast: dict[str, User], sofia: User, clien
     assert states() == {"guest": "dropped"}
     client.post(f"{path}/angra")
     assert states() == {"guest": "waiting"}
+
+
+def test_the_next_day_a_call_is_closed(cast: dict[str, User], sofia: User, client: CheckingClient) -> None:
+    """Else a caller could keep the number of somebody, and undo what they have chosen since, for as long as calls lie."""
+    rung_about(a_lunch(sofia, cast["Anna"]))
+    path = start(client)
+    client.post(f"{path}/annat-satt", data={"channel": "paper"})
+    with clock.frozen(NOW + timedelta(days=1, hours=1)):
+        sign_in(client, sofia)
+        for page in ("", "/annat-satt"):
+            assert client.get(f"{path}{page}").status_code == 404
+        for page in ("/angra", "/annat-satt"):
+            assert client.post(f"{path}{page}", data={"channel": "sms"}).status_code == 404
+    assert session.get_one(Contact, cast["Anna"].id, populate_existing=True).channel is Channel.PAPER
+
+
+def test_a_guests_number_goes_a_week_after_the_call(
+    cast: dict[str, User], sofia: User, client: CheckingClient
+) -> None:
+    rung_about(a_lunch(sofia, cast["Anna"]))
+    a_guest(session.scalars(select(Occurrence)).one(), sofia)
+    due_for_a_call()
+    for _call in range(2):
+        start(client)
+        tap(client, "told")
+    assert len(calls()) == 2
+    with clock.frozen(NOW + timedelta(days=7, hours=1)):
+        jobs.tidy()
+    assert [call.guest_phone for call in calls()] == [None]
 
 
 def test_who_is_skipped_comes_last_and_only_when_asked_for(

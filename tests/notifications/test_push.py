@@ -186,6 +186,14 @@ def test_what_push_could_not_take_is_refused(client: CheckingClient, anna: User,
 
 
 @pytest.mark.one_database
+def test_what_is_nested_too_deep_is_refused(client: CheckingClient, anna: User) -> None:
+    sign_in(client, anna)
+    client.get("/om-mig/besked")
+    head = {"X-CSRFToken": client._token or "", "Content-Type": "application/json"}
+    assert client.post("/besked/prenumerera", data="[" * 5000, headers=head).status_code == 422
+
+
+@pytest.mark.one_database
 def test_the_key(app: Flask, settings: Settings) -> None:
     printed = app.test_cli_runner().invoke(args=["notifications", "vapid"]).output.strip()
     own = Settings(secret_key=settings.secret_key, public_origin=settings.public_origin, vapid_key=printed)
