@@ -70,7 +70,12 @@ def come_alone(occurrence_id: int) -> Any:
     companions.come_alone(entry, actor=person)
     commit()
     undo = url_for(".bring", occurrence_id=occurrence_id)
-    done_with_undo(_("Du kommer utan sällskap."), url=undo, label=_("Ångra"), fields={"companion_name": name})
+    done_with_undo(
+        _("Du kommer utan sällskap."),
+        url=undo,
+        label=_("Ta med sällskap ändå"),
+        fields={"companion_name": name},
+    )
     return _to_done(occurrence_id)
 
 

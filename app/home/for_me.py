@@ -13,7 +13,7 @@ from app.core.payload import LARGEST_ID
 from app.notifications import screen
 from app.notifications.screen import ScreenNotice
 
-MOST = 4  # lines beside what asks for an answer: more would push the day itself off the screen
+MOST = 3  # lines beside what asks for an answer: more would push the day itself off the screen
 OF_NEWS = 2  # of those, so that what changes is never crowded out
 
 

@@ -108,3 +108,23 @@ def test_whoever_brings_somebody_knows_beforehand_that_one_seat_is_left(
     assert state_of(cast["Anna"], date) == "seat"
     sign_in(client, cast["Karin"])
     assert "Nu är det fullt." in words(client, f"{page}/sallskap")
+
+
+def test_undoing_brings_the_company_back_too(client: CheckingClient, cast: Cast, sofia: User) -> None:
+    """And of two ways back on one page each says what it takes back."""
+    date = lunch(sofia, capacity=3)
+    page = f"/kalender/{date.id}"
+    sign_in(client, cast["Anna"])
+    client.post(f"{page}/sallskap", data={"companion_name": "Berit"})
+    client.post(f"{page}/avanmal")
+    client.get(f"{page}/klart")
+    assert client.page is not None
+    [back] = [form for form in client.page.find("main form") if "Ångra avanmälan" in form.to_text()]
+    fields = {str(one.attrs["name"]): str(one.attrs.get("value", "")) for one in back.find("input")}
+    client.post(str(back.attrs["action"]), data=fields)
+    assert "Du och Berit är anmälda" in words(client, f"{page}/klart")
+    assert taken(date) == 2
+    client.post(f"{page}/utan-sallskap")
+    done = words(client, f"{page}/klart")
+    assert "Ta med sällskap ändå" in done
+    assert "Ångra anmälan" in done
