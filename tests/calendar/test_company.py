@@ -120,7 +120,7 @@ def test_undoing_brings_the_company_back_too(client: CheckingClient, cast: Cast,
     client.get(f"{page}/klart")
     assert client.page is not None
     [back] = [form for form in client.page.find("main form") if "Ångra avanmälan" in form.to_text()]
-    fields = {str(one.attrs["name"]): str(one.attrs.get("value", "")) for one in back.find("input")}
+    fields = {str(one.attrs["name"]): str(one.attrs.get("value", "")) for one in back.query("input")}
     client.post(str(back.attrs["action"]), data=fields)
     assert "Du och Berit är anmälda" in words(client, f"{page}/klart")
     assert taken(date) == 2
