@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date as date_type, datetime, timedelta
 
@@ -49,7 +49,7 @@ class Notice:
 
     text: str
     occurrence_id: int
-    stamp: str  # the moment in figures, so that stamps sort as text
+    stamp: str  # the moment in figures
     asks: bool = False  # a seat is offered: it stands until it is answered
 
 
@@ -76,14 +76,14 @@ def _notice(group: Sequence[Piece]) -> Notice:
     return Notice(_text(group), group[0].date.id, stamp_of(group[0].at), asks=group[0].kind is Kind.OFFERED)
 
 
-def put_away(person: User, *, seen: str) -> None:
-    """The news up to the stamp have been read. What has happened since stays."""
+def put_away(person: User, *, seen: Collection[str]) -> None:
+    """The news with these stamps have been read. What was not shown, or has happened since, stays."""
     begin_write()
     for piece in _pieces(person):
-        if piece.entry and stamp_of(piece.at) <= seen:
+        if piece.entry and stamp_of(piece.at) in seen:
             piece.entry.news_read_at = piece.at
     for seat, _date in standing_news.ended_for(person, since=_since()):
-        if seat.ended_at and stamp_of(seat.ended_at) <= seen:
+        if seat.ended_at and stamp_of(seat.ended_at) in seen:
             seat.news_read_at = seat.ended_at
     session.flush()
 

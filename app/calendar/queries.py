@@ -74,6 +74,12 @@ class Line:
         return bool(self.share and self.occurrence.free and self.room == 0 and self.been_before)
 
     @property
+    def waits_for_two(self) -> bool:
+        """First in line with a companion, and one seat is free."""
+        companions = self.mine.companions if self.mine else 0
+        return bool(self.place == 1 and companions and self.occurrence.free == 1)
+
+    @property
     def is_offered(self) -> bool:
         return self.mine is not None and self.mine.is_offered
 

@@ -27,6 +27,7 @@ from app.core.flashes import done as say_done
 from app.core.payload import LARGEST_ID
 
 bp = Blueprint("calendar", __name__)
+NEAREST = 10  # dates on a person's own list, until they ask for all
 DATE = f"/kalender/<int(max={LARGEST_ID}):occurrence_id>"
 
 
@@ -52,19 +53,27 @@ def index() -> str:
 @signed_in
 def read_news() -> Any:
     """Puts away the news that stood on the page, and no newer ones."""
-    news.put_away(current_person(), seen=request.form.get("seen", ""))
+    news.put_away(current_person(), seen=request.form.get("seen", "").split(","))
     commit()
     say_done(_("Beskeden är undanlagda."))
-    home = request.form.get("back") == "hem"
-    return redirect(url_for("home.index" if home else ".index"), 303)
+    return redirect(url_for(".index"), 303)
 
 
 @bp.get("/mina-anmalningar")
 @signed_in
 def mine() -> str:
+    """The nearest, and whatever asks for an answer; a standing seat has fifty dates to come."""
     person = current_person()
-    runs = my_days.has_any(person)
-    return render_template("calendar/mine.html", lines=queries.mine(person), runs=runs, wording=wording)
+    coming = queries.mine(person)
+    shown = coming if "alla" in request.args else coming[:NEAREST]
+    asked = [line for line in coming[len(shown) :] if line.is_offered]
+    return render_template(
+        "calendar/mine.html",
+        lines=[*shown, *asked],
+        more=len(coming) - len(shown) - len(asked),
+        runs=my_days.has_any(person),
+        wording=wording,
+    )
 
 
 @bp.get(DATE)

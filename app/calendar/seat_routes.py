@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.calendar import companions, offers, policies, seats, standing, wording
+from app.calendar import companions, offers, policies, queries, seats, standing, wording
 from app.calendar.models import Activity, Occurrence, SignUp, SignUpState
 from app.calendar.seat_forms import CompanionForm
 from app.calendar.standing_models import EndedBy, StandingSeat
@@ -70,7 +70,12 @@ def come_alone(occurrence_id: int) -> Any:
     companions.come_alone(entry, actor=person)
     commit()
     undo = url_for(".bring", occurrence_id=occurrence_id)
-    done_with_undo(_("Du kommer utan sällskap."), url=undo, label=_("Ångra"), fields={"companion_name": name})
+    done_with_undo(
+        _("Du kommer utan sällskap."),
+        url=undo,
+        label=_("Ta med sällskap ändå"),
+        fields={"companion_name": name},
+    )
     return _to_done(occurrence_id)
 
 
@@ -122,7 +127,10 @@ def _my_standing(activity_id: int) -> StandingSeat | None:
 def _company_page(date: Occurrence, form: CompanionForm) -> str:
     entry: SignUp | None = seats.find(current_person(), date)
     listed = entry is not None and entry.state is not SignUpState.LEFT
-    return render_template("calendar/company.html", date=date, form=form, listed=listed, wording=wording)
+    line = queries.line_for(current_person(), date)
+    return render_template(
+        "calendar/company.html", date=date, form=form, listed=listed, line=line, wording=wording
+    )
 
 
 def _to_done(occurrence_id: int) -> Any:

@@ -135,7 +135,7 @@ def _offer(entry: SignUp) -> str:
 def _in_queue(line: Line) -> str:
     """Where they stand, and what keeps them waiting when seats are free."""
     date = line.occurrence
-    if line.place == 1 and line.mine and line.mine.companions and date.free == 1:
+    if line.waits_for_two:
         return _("En plats är ledig, men ni är två. Du är först på kölistan.")
     if line.share and date.free and line.mine and not line.mine.is_newcomer:
         return _("Platserna som är kvar är för nya. Du är nummer %(n)s på kölistan.", n=line.place)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.calendar import queries as calendar, wording
-from app.calendar.news import news_for
 from app.core import clock, formatting
 from app.core.access import current_person, signed_in
+from app.core.db import commit
+from app.core.flashes import done as say_done
+from app.home import for_me
 from app.home.now import SEATS, next_to_open, open_for_company, panel_for
-from app.notifications.screen import notices_for
 from app.rooms.queries import rooms_with_people
 
 bp = Blueprint("home", __name__)
@@ -27,8 +31,7 @@ def index() -> str:
         today=clock.today(),
         now=panel_for(me, rooms, mine=mine, next_on=next_on),
         seats=SEATS,
-        news=news_for(me),
-        notifications=notices_for(me),
+        told=for_me.for_me(me),
         open_rooms=len(open_for_company(rooms)),
         next_open=next_to_open(rooms),
         unread=sum(table.unread for table in rooms),
@@ -36,3 +39,14 @@ def index() -> str:
         my_next=mine,
         on_tile=wording.on_tile,
     )
+
+
+@bp.post("/har-last")
+@signed_in
+def read() -> Any:
+    """Puts away the lines that stood on the page, and no others."""
+    form = request.form
+    for_me.put_away(current_person(), stamps=form.get("seen", ""), numbers=form.get("besked", ""))
+    commit()
+    say_done(_("Beskeden är undanlagda."))
+    return redirect(url_for(".index"), 303)

@@ -11,9 +11,8 @@ from app.accounts.models import SessionKind
 from app.core.access import by_person, current_person, signed_in
 from app.core.db import commit
 from app.core.flashes import done
-from app.core.payload import LARGEST_ID
 from app.extensions import limiter
-from app.notifications import contacts, push, screen, vapid
+from app.notifications import contacts, push, vapid
 from app.notifications.forms import ChannelForm
 from app.notifications.models import Channel
 
@@ -39,16 +38,6 @@ def choose() -> Any:
     commit()
     done(_("Sparat. Så får du besked från och med nu."))
     return redirect(url_for("notifications.ways"), 303)
-
-
-@bp.post("/besked/last")
-@signed_in
-def read() -> Any:
-    number = request.form.get("seen", "")
-    if number.isascii() and number.isdigit() and len(number) < 10 and int(number) <= LARGEST_ID:
-        screen.put_away(current_person(), up_to=int(number))
-        commit()
-    return redirect(url_for("home.index"), 303)
 
 
 @bp.post("/besked/prenumerera")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,10 +32,10 @@ def notices_for(person: User) -> list[ScreenNotice]:
     return [ScreenNotice(row.id, words.text, words.path) for row, words in said if words]
 
 
-def put_away(person: User, *, up_to: int) -> None:
-    """Those up to this number have been read. What has come since stays."""
+def put_away(person: User, *, numbers: Collection[int]) -> None:
+    """These have been read."""
     begin_write()
-    for row in session.scalars(_standing(person).where(Notification.id <= up_to)):
+    for row in session.scalars(_standing(person).where(Notification.id.in_(numbers))):
         row.put_away_at = clock.now()
     session.flush()
 

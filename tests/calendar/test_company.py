@@ -89,3 +89,42 @@ def test_the_pages(client: CheckingClient, cast: Cast, sofia: User) -> None:
     assert main_button(client, page) == "Kom utan sällskap"
     assert "En plats är ledig, men ni är två." in words(client, page)
     assert queries.line_for(cast["Karin"], date).room == 0, "whoever comes now stands behind Anna"
+
+
+def test_whoever_brings_somebody_knows_beforehand_that_one_seat_is_left(
+    client: CheckingClient, cast: Cast, sofia: User
+) -> None:
+    date = lunch(sofia, capacity=2)
+    page = f"/kalender/{date.id}"
+    join(date, cast["Bengt"])
+    sign_in(client, cast["Anna"])
+    assert main_button(client, f"{page}/sallskap") == "Ställ oss på kö"
+    assert "Nu finns det bara en plats." in words(client, f"{page}/sallskap")
+    client.post(f"{page}/sallskap", data={"companion_name": "Berit"})
+    done = words(client, f"{page}/klart")
+    assert "Ni står på kölistan" in done
+    assert "En plats är ledig, men ni är två." in done
+    client.post(f"{page}/utan-sallskap")
+    assert state_of(cast["Anna"], date) == "seat"
+    sign_in(client, cast["Karin"])
+    assert "Nu är det fullt." in words(client, f"{page}/sallskap")
+
+
+def test_undoing_brings_the_company_back_too(client: CheckingClient, cast: Cast, sofia: User) -> None:
+    """And of two ways back on one page each says what it takes back."""
+    date = lunch(sofia, capacity=3)
+    page = f"/kalender/{date.id}"
+    sign_in(client, cast["Anna"])
+    client.post(f"{page}/sallskap", data={"companion_name": "Berit"})
+    client.post(f"{page}/avanmal")
+    client.get(f"{page}/klart")
+    assert client.page is not None
+    [back] = [form for form in client.page.find("main form") if "Ångra avanmälan" in form.to_text()]
+    fields = {str(one.attrs["name"]): str(one.attrs.get("value", "")) for one in back.query("input")}
+    client.post(str(back.attrs["action"]), data=fields)
+    assert "Du och Berit är anmälda" in words(client, f"{page}/klart")
+    assert taken(date) == 2
+    client.post(f"{page}/utan-sallskap")
+    done = words(client, f"{page}/klart")
+    assert "Ta med sällskap ändå" in done
+    assert "Ångra anmälan" in done

@@ -79,6 +79,10 @@ def test_the_rule_stands_on_the_page(client: CheckingClient, cast: Cast, tuesday
     assert "1 plats är till för den som inte har varit med förut, till söndag 29 november" in shown
     assert "Platserna som är kvar är för nya." in shown
     assert main_button(client, page) == "Ställ mig på kö"
+    sign_in(client, cast["Anna"])
+    assert "inte har varit med förut" not in words(client, page), (
+        "who has a seat need not count those of others"
+    )
     sign_in(client, cast["Karin"])
     assert main_button(client, page) == "Jag kommer"
 

@@ -17,7 +17,7 @@ MATRIX: dict[str, tuple[str, str | None]] = {
     ),
     **dict.fromkeys(
         "home.index accounts.profile accounts.update_profile accounts.attention accounts.update_attention accounts.stay accounts.sign_out rooms.index calendar.index "
-        "calendar.mine calendar.read_news my_days.index notifications.ways notifications.choose notifications.read "
+        "calendar.mine calendar.read_news my_days.index notifications.ways notifications.choose home.read "
         "notifications.subscribe notifications.unsubscribe papers.mine papers.mine_pdf subscriptions.show "
         "subscriptions.make subscriptions.stop runsheet.today".split(),
         (SIGNED_IN, None),

@@ -158,14 +158,14 @@ def test_what_is_told_stands_on_the_home_page_until_it_is_read(anna: CheckingCli
     assert page.index("utloggad 23") < page.index("utloggad 21"), "the newest first"
     with clock.frozen(NOON + timedelta(hours=2)):
         assert "utloggad 23" not in anna.get("/").text, "it is of no use any more"
-    seen = anna.page.find("form[action='/besked/last'] input[name=seen]")[0].attrs["value"]
+    seen = anna.page.find("form[action='/har-last'] input[name=besked]")[0].attrs["value"]
     new = told(person)
-    assert anna.post("/besked/last", data={"seen": seen}).status_code == 303
+    assert anna.post("/har-last", data={"besked": seen}).status_code == 303
     page = anna.get("/").text
     assert "utloggad 21" not in page
     assert "Du är utloggad 2." in page, "what has come since stays"
     sign_in(anna, cast["Bengt"])
-    anna.post("/besked/last", data={"seen": str(new.id)})
+    anna.post("/har-last", data={"besked": str(new.id)})
     assert read_again(new).put_away_at is None, "nobody puts away what is another's"
 
 
