@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.accounts.blocks import block
 from app.accounts.models import User
 from app.calendar import online, team
 from app.calendar.models import Occurrence
+from app.calendar.seat_telling import GIVEN
 from app.calendar.seats import sign_up
 from app.calendar.team_models import Task
 from app.calendar.week_view import written
 from app.calls import calling
+from app.core import clock
 from app.core.db import commit, session
 from app.core.formatting import local
-from app.notifications.models import Channel, Contact
+from app.notifications.models import Channel, Contact, Notification
 from app.runsheet.models import Way
 from app.runsheet.needs import Food, Travel, tell_food, tell_travel
 from tests.calendar.filled_seats import seats_taken
 from tests.calendar.plans import lunch
-from tests.calls.waiting import a_lunch, rung_about
+from tests.calls.waiting import a_lunch, reached_by_phone
 from tests.notifications.telling import dead_letter, told
 
 STAFF = "/personal/aktiviteter"
@@ -80,7 +84,18 @@ def _run_sheet(cast: dict[str, User], date: Occurrence) -> tuple[list[str], list
 
 
 def _calls(cast: dict[str, User]) -> tuple[list[str], list[str]]:
-    rung_about(a_lunch(cast["Sofia"], cast["Anna"], cast["Marianne"]))
+    date = a_lunch(cast["Sofia"], cast["Anna"], starts_on=clock.today() + timedelta(days=1))
+    reached_by_phone(cast["Anna"])
+    notification = {
+        "kind": GIVEN,
+        "key": "the call",
+        "channel": Channel.CALL,
+        "subject_id": date.sign_ups[0].id,
+    }
+    session.add(
+        Notification(person_id=cast["Anna"].id, due_at=clock.now() - timedelta(minutes=1), **notification)
+    )
+    commit()
     call = calling.claim_next(cast["Sofia"], skipped_too=True)
     commit()
     assert call is not None
