@@ -132,8 +132,8 @@ def _same(entry: SignUp, wish: Wish) -> str:
 
 def _new(wish: Wish, last_name: str) -> str:
     if wish.person is None:
-        words = _("Anmäls som gäst, med sällskap.") if wish.companions else _("Anmäls som gäst.")
-        return f"{words} {_('Efternamnet sparas inte.')}" if last_name else words
+        words = [_("Anmäls som gäst, med sällskap.") if wish.companions else _("Anmäls som gäst.")]
+        return " ".join([*words, _("Efternamnet sparas inte.")] if last_name else words)
     return _("Anmäls, med sällskap.") if wish.companions else _("Anmäls.")
 
 

@@ -116,8 +116,8 @@ def test_what_is_cancelled_is_not_rung_about(
     commit()
     assert "Här finns inget att säga längre." in words(client, path)
     assert start(client) == HOUR
-    assert set(states().values()) <= {"dropped", "waiting"}
-    assert "waiting" not in states()["Bengt"]
+    assert set(states("reminder").values()) <= {"dropped", "waiting"}
+    assert states("reminder")["Bengt"] == "dropped"
 
 
 def test_in_the_receivers_language(cast: dict[str, User], sofia: User, client: CheckingClient) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from app.accounts.models import User
 from app.calendar import jobs, seats
 from app.calendar.models import CameBy, Occurrence, SignUp, SignUpState
-from app.calendar.reminders import KIND
 from app.calendar.team_models import Assignment
 from app.calls.models import Call, Outcome
 from app.core import clock
@@ -128,10 +127,10 @@ def heading(client: CheckingClient) -> str:
     return client.page.title.removesuffix(" – Samvaro")
 
 
-def states() -> dict[str, str]:
-    """By first name, in which state the reminder of each is."""
-    reminders = select(Notification).where(Notification.kind == KIND)
-    rows = session.scalars(reminders.execution_options(populate_existing=True))
+def states(kind: str | None = None) -> dict[str, str]:
+    """By first name, in which state the row of each is, of all kinds or of one."""
+    found = select(Notification).where(Notification.kind == kind if kind else true())
+    rows = session.scalars(found.execution_options(populate_existing=True))
     return {row.person.first_name if row.person else "guest": row.state.value for row in rows}
 
 
