@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from app.calendar import meetings, my_days, policies, queries, ringing, team, wording
 from app.calendar.models import Occurrence
@@ -21,7 +21,10 @@ def find_date(occurrence_id: int) -> Occurrence:
 @bp.get("")
 @signed_in
 def index() -> str:
-    return render_template("calendar/my_days.html", days=my_days.coming(current_person()), wording=wording)
+    """The nearest; who runs a series has half a year of days."""
+    coming = my_days.coming(current_person())
+    days = coming if "alla" in request.args else coming[: my_days.NEAREST]
+    return render_template("calendar/my_days.html", days=days, more=len(coming) - len(days), wording=wording)
 
 
 @bp.get(DATE)

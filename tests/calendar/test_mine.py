@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from app.accounts.models import User
+from app.calendar import team
+from app.calendar.team_models import Task
+from app.core.db import commit
 from tests.calendar.plans import WEEKLY, lunches
 from tests.calendar.test_pages import join
 from tests.support.client import CheckingClient
@@ -28,5 +31,17 @@ def test_the_nearest_ten_and_all_on_request(client: CheckingClient, cast: Cast, 
     for date in dates[10:]:
         join(date, cast["Anna"])
     assert rows(client) == 10
-    assert "Visa 2 dagar till" in client.get(LIST).text
+    shown = client.get(LIST).text
+    assert "Visa 2 dagar till" in shown
+    assert "Här är de 10 dagar som är närmast." in shown, "on paper too, where there is no button"
     assert rows(client, f"{LIST}?alla=ja") == 12
+
+
+def test_the_nearest_days_that_somebody_runs(client: CheckingClient, cast: Cast, sofia: User) -> None:
+    first = lunches(sofia, rrule=f"{WEEKLY};COUNT=12")[0]
+    team.assign(cast["Anna"], first, Task.HELPER, whole=True, actor=sofia)
+    commit()
+    sign_in(client, cast["Anna"])
+    assert rows(client, "/dina-dagar") == 10
+    assert "Visa 2 dagar till" in client.get("/dina-dagar").text
+    assert rows(client, "/dina-dagar?alla=ja") == 12
