@@ -15,6 +15,8 @@ from app.calendar.team_models import Assignment, Task
 from app.core import clock
 from app.core.db import session
 
+NEAREST = 10  # days on a list of one's own, until somebody asks for all
+
 
 @dataclass(frozen=True)
 class MyDay:

@@ -27,7 +27,6 @@ from app.core.flashes import done as say_done
 from app.core.payload import LARGEST_ID
 
 bp = Blueprint("calendar", __name__)
-NEAREST = 10  # dates on a person's own list, until they ask for all
 DATE = f"/kalender/<int(max={LARGEST_ID}):occurrence_id>"
 
 
@@ -65,7 +64,7 @@ def mine() -> str:
     """The nearest, and whatever asks for an answer; a standing seat has fifty dates to come."""
     person = current_person()
     coming = queries.mine(person)
-    shown = coming if "alla" in request.args else coming[:NEAREST]
+    shown = coming if "alla" in request.args else coming[: my_days.NEAREST]
     asked = [line for line in coming[len(shown) :] if line.is_offered]
     return render_template(
         "calendar/mine.html",

@@ -28,5 +28,7 @@ def test_the_nearest_ten_and_all_on_request(client: CheckingClient, cast: Cast, 
     for date in dates[10:]:
         join(date, cast["Anna"])
     assert rows(client) == 10
-    assert "Visa 2 dagar till" in client.get(LIST).text
+    shown = client.get(LIST).text
+    assert "Visa 2 dagar till" in shown
+    assert "Här är de 10 dagar som är närmast." in shown, "on paper too, where there is no button"
     assert rows(client, f"{LIST}?alla=ja") == 12
