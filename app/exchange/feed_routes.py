@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.calendar import policies, seats
 from app.calendar.models import Occurrence
-from app.core import rates
+from app.core import db, rates
 from app.core.access import current_person, get_or_404, impersonal, public, signed_in
 from app.core.payload import LARGEST_ID
 from app.exchange import feeds, ics, own, public as programme
@@ -21,6 +22,7 @@ MAX_AGE = 900  # seconds in which an app need not even ask
 WAIT = 60
 MOST_KEPT = 64
 ALL = 0  # the bucket that everybody shares
+_turn = Lock()  # gevent's own, where there is a loop
 _kept: dict[int, tuple[str, bytes]] = {}  # of each feed the last file and its mark
 
 
@@ -77,10 +79,20 @@ def _answer(key: int, version: Version, build: Callable[[], bytes], *, cached: s
     if mark != version.mark:
         if not rates.take(ALL, "feed-built", per_second=10, burst=60):
             return _wait()
-        body = build()
-        _keep(key, version.mark, body)
+        body = _built_once(key, version, build)
     response.set_data(body)
     return response
+
+
+def _built_once(key: int, version: Version, build: Callable[[], bytes]) -> bytes:
+    """One at a time. Who waits for the same takes what was built meanwhile, and holds no connection until then."""
+    db.rollback()
+    with _turn:
+        mark, body = _kept.get(key, ("", b""))
+        if mark != version.mark:
+            body = build()
+            _keep(key, version.mark, body)
+        return body
 
 
 def _keep(key: int, mark: str, body: bytes) -> None:

@@ -17,6 +17,7 @@ from app.core.formatting import monday_of
 from app.core.tokens import digest
 from app.exchange import ics
 from app.exchange.own import FORM, Version
+from app.exchange.planning import unhurried
 from app.exchange.series_events import events_of
 
 WEEKS_BACK = 4
@@ -45,7 +46,11 @@ def file_for_all() -> bytes:
         for row in _rows():
             rows.setdefault(row.activity_id, []).append(row)
         plans = session.scalars(_plans().order_by(Activity.id)).all()
-        events = [event for plan in plans for event in events_of(plan, rows.get(plan.id, []), since=_since())]
+        events = [
+            event
+            for plan in unhurried(plans)
+            for event in events_of(plan, rows.get(plan.id, []), since=_since())
+        ]
         zones = [plan.zone for plan in plans] or [STOCKHOLM.key]
         return ics.calendar_of(_("Program i Samvaro"), events, zones, since=_since())
 

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, render_template
 from app.calendar import wording
 from app.calendar.models import Occurrence
 from app.core import audit, formatting
-from app.core.access import current_person, get_or_404, signed_in
+from app.core.access import by_person, current_person, get_or_404, signed_in
 from app.core.db import commit
 from app.core.payload import LARGEST_ID
+from app.extensions import limiter
 from app.runsheet import naming, policies, queries, ticks
 from app.runsheet.kitchen import kitchen
 from app.runsheet.printed import day_pdf
@@ -78,6 +79,7 @@ def roll_page(occurrence_id: int) -> str:
 
 @bp.get(f"{DATE}/korschema.pdf")
 @signed_in
+@limiter.limit("20 per minute", key_func=by_person)
 def pdf(occurrence_id: int) -> Response:
     """All four, each from a page of its own. Set in a thread: nobody's talk waits for it."""
     sheet = _sheet(occurrence_id, "pdf")

@@ -189,3 +189,11 @@ def test_it_is_valid_for_the_parser(client: CheckingClient, sofia: User) -> None
     }
     masters = [event["uid"] for event in events(calendar) if "recurrence-id" not in event]
     assert len(masters) == len(set(masters))
+
+
+@pytest.mark.one_database
+def test_one_address_does_not_use_up_what_there_is_for_all(client: CheckingClient) -> None:
+    statuses = [client.get("/program.ics").status_code for _time in range(61)]
+    assert statuses == [200] * 60 + [429]
+    other = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get("/program.ics", environ_overrides=other).status_code == 200

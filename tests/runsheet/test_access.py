@@ -145,3 +145,12 @@ def test_nobody_else_learns_who_came(
             for page in (f"/kalender/{date.id}", "/mina-anmalningar", "/kalender", "/"):
                 shown = client.get(page).text
                 assert "kom inte" not in shown.lower()
+
+
+def test_a_sheet_is_not_set_again_and_again(client: CheckingClient, cast: Cast, date: Occurrence) -> None:
+    """With 500 guests it takes a processor seconds."""
+    sign_in(client, cast["Marianne"])
+    begin = f"/personal/aktiviteter/datum/{date.id}"
+    statuses = [client.get(f"{begin}/korschema.pdf").status_code for _time in range(21)]
+    assert statuses == [200] * 20 + [429]
+    assert client.get(f"{begin}/korschema/kok").status_code == 200
