@@ -13,7 +13,6 @@ from app.calendar.models import Activity, Occurrence
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import commit, session
-from app.exchange import planning
 from tests.calendar.plans import dates_of
 from tests.exchange.tables import HEADINGS, LUNCH, STAFF, file_of, rows_of, sealed, send, take_in
 from tests.support.client import CheckingClient
@@ -242,15 +241,3 @@ def test_the_template_can_be_sent_back(desk: CheckingClient) -> None:
     assert template.get_data().startswith(b"\xef\xbb\xbfAktivitet;Plats;")
     take_in(desk, template.get_data())
     assert session.scalars(select(Activity.starts_on)).all() == [date(2027, 1, 12)]
-
-
-@pytest.mark.one_database
-def test_a_long_file_lets_others_read_and_write_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under gevent a sleep of nothing lets nobody go on who waits for the net."""
-    rests: list[float] = []
-    moments = iter(range(100))
-    monkeypatch.setattr(planning.time, "monotonic", lambda: next(moments) / 100)
-    monkeypatch.setattr(planning.time, "sleep", rests.append)
-    assert list(planning.unhurried("abc")) == ["a", "b", "c"]
-    assert len(rests) == 3
-    assert all(rest > 0 for rest in rests)
