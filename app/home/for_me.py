@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import url_for
-
 from app.accounts.models import User
 from app.calendar import news
 from app.calendar.news import Notice
@@ -53,7 +51,7 @@ def _of_notice(notice: ScreenNotice) -> Line:
 
 
 def _of_change(notice: Notice) -> Line:
-    return Line(notice.text, url_for("calendar.show", occurrence_id=notice.occurrence_id))
+    return Line(notice.text, f"/kalender/{notice.occurrence_id}")
 
 
 def put_away(person: User, *, stamps: str, numbers: str) -> None:
