@@ -52,6 +52,7 @@ def change(
     actor: User,
 ) -> None:
     """Change name, role or organisation; a changed role is an audit entry and ends the live sessions."""
+    audit.hold()
     require_other_administrator(person, role)
     locked(User, person.id)
     person.first_name, person.last_name, person.organisation = first_name, last_name, organisation
@@ -70,6 +71,7 @@ def deactivate(person: User, *, actor: User) -> None:
     """Switch a person off: card, sessions and live sockets end; what they wrote stays."""
     if person.id == actor.id:
         raise Refusal("yourself", _("Du kan inte stänga av dig själv."))
+    audit.hold()
     require_other_administrator(person, Role.MEMBER)
     locked(User, person.id)
     if not person.is_active:
@@ -83,6 +85,7 @@ def deactivate(person: User, *, actor: User) -> None:
 
 def reactivate(person: User, *, actor: User) -> None:
     """Let a person in again; a new card is needed."""
+    audit.hold()
     if person.is_active:
         return
     person.deactivated_at = None

@@ -41,14 +41,20 @@ class AuditEntry(Base):
     mac: Mapped[str] = mapped_column(String(64), unique=True)
 
 
-def record(
-    action: str, *, person: Pseudonymous | None, actor: Pseudonymous | None, **details: Any
-) -> AuditEntry:
-    """Append one entry in the current transaction."""
+def hold() -> None:
+    """Take the chain, which comes before the lock of any person or date: whoever locks one of them first and makes an
+    entry afterwards may wait for somebody who waits for them."""
     db.begin_write()
     db.session.flush()  # rows first, the chain last: otherwise two writers may wait for each other
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+
+
+def record(
+    action: str, *, person: Pseudonymous | None, actor: Pseudonymous | None, **details: Any
+) -> AuditEntry:
+    """Append one entry in the current transaction."""
+    hold()
     previous = db.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)) or GENESIS
     entry = AuditEntry(
         at=clock.now(),

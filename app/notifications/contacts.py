@@ -31,6 +31,7 @@ def open_channels(phone: str | None, email: str | None) -> list[Channel]:
 
 def change(person: User, *, channel: Channel, phone: str | None, email: str | None, actor: User) -> None:
     """Store all three. The trail says what was changed, never to what."""
+    audit.hold()
     locked(User, person.id)
     contact = contact_of(person)
     new = {"channel": channel, "phone": phone, "email": email}

@@ -17,7 +17,7 @@ from app.accounts.sessions import limits, stands
 from app.config import Settings
 from app.config_sending import is_loopback
 from app.core import clock
-from app.core.db import begin_write, session
+from app.core.db import begin_write, locked, session
 from app.core.text import beginning
 from app.notifications import vapid
 from app.notifications.kinds import Words
@@ -74,7 +74,7 @@ def subscribe(person: User, row: UserSession, *, endpoint: str, p256dh: str, aut
     """From now on this tablet shows what the person is told. Never a borrowed one."""
     if row.kind is not SessionKind.OWN_TABLET:
         return False
-    begin_write()
+    locked(User, person.id)  # a button pressed twice
     session.execute(delete(PushSubscription).where(PushSubscription.endpoint == endpoint))
     unsubscribe(row.id)
     older = select(PushSubscription.id).where(PushSubscription.person_id == person.id)
