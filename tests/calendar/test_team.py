@@ -142,6 +142,7 @@ def test_a_series_from_an_earlier_one(client: CheckingClient, cast: Cast, sofia:
     data = {
         **hidden(client), "title": "Sopplunch", "place": "Utsikten", "starts_on": "2027-01-12", "starts_at": "11.30",
         "duration_minutes": "90", "repeat": "weekly", "times": "3", "serves": "soup", "organisation_id": "0",
+        "answer_minutes": "0",
     }  # fmt: skip
     assert client.post("/personal/aktiviteter/ny", data=data).status_code == 200
     assert client.post("/personal/aktiviteter", data=hidden(client)).status_code == 303
