@@ -37,6 +37,7 @@ def issue(person: User, *, actor: User | None) -> IssuedCard:
         raise Refusal("house", _("Samvaro är ingen person och loggar inte in."), 422)
     if person.is_staff:
         raise Refusal("staff", _("Personal loggar in med lösenord och kod, inte med kort."), 422)
+    audit.hold()
     if locked(User, person.id) is None or not person.is_active:
         raise Refusal("switched_off", _("Personen är avstängd. Släpp in personen igen först."))
     renewed = stop(person, actor=actor, reason="renewed")

@@ -37,6 +37,7 @@ def issue_card(person_id: int) -> Any:
     person, actor = find_person(person_id), current_person()
     if person.is_staff:
         raise Refusal("staff_card", _("Personal loggar in med lösenord och kod, inte med kort."))
+    audit.hold()
     db.locked(User, person.id)
     card = cards.living_card(person)
     if request.form.get("replaces") != str(card.id if card else 0):

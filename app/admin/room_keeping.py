@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import people
 from app.accounts.models import User
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import locked, session
 from app.rooms import keeping
 from app.rooms.models import Room
@@ -21,6 +21,7 @@ MOST_FOUND = 10
 
 def create_once(*, name: str, actor: User, **values: Any) -> Room:
     """A room of this name that the same actor made just now is the same form sent again."""
+    audit.hold()
     locked(User, actor.id)  # puts two presses at the same moment in line
     same = select(Room).where(
         Room.name == name,

@@ -32,6 +32,7 @@ def add_person(
     The same name and role from the same actor within two minutes is the same form sent again. The lock on the
     actor's own row puts two presses at the same moment in line.
     """
+    audit.hold()
     locked(User, actor.id)
     if again := _just_added(first_name, last_name, role, login_name, actor):
         return again
