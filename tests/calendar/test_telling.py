@@ -23,7 +23,9 @@ WHEN = "Sopplunch, tisdag 24 november, klockan 11.30"
 
 
 def queued() -> list[Notification]:
-    return list(session.scalars(select(Notification).order_by(Notification.id)))
+    """Of what has become of dates; of seats they hear too."""
+    about_dates = ~Notification.kind.startswith("seat_")
+    return list(session.scalars(select(Notification).where(about_dates).order_by(Notification.id)))
 
 
 def heard(kind: str | None = None) -> list[tuple[str, str]]:
