@@ -17,7 +17,7 @@ from tests.support.client import CheckingClient
 from tests.support.people_doors import sign_in
 
 pytestmark = pytest.mark.one_database
-ENTRIES = ("page.js", "room.js", "tone-try.js", "idle.js", "card.js", "draft-clear.js")
+ENTRIES = ("page.js", "room.js", "tone-try.js", "idle.js", "card.js", "draft-clear.js", "push.js")
 TOP_LEVEL_NAME = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 MOST_REQUESTS = 12  # the page itself among them; shared/brief: accessibility, goal table
 
