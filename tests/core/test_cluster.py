@@ -60,7 +60,7 @@ def test_the_cluster_serves_and_ends(cluster: subprocess.Popen[bytes], port: int
         assert cluster.poll() is None, log[-2000:]
         assert time.monotonic() < until, log[-2000:]
         time.sleep(0.2)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
         assert b'"redis":true' in answer.read()
     address = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
     with pytest.raises(websocket.WebSocketBadStatusException, match="401"):  # past the proxy stands the guard
