@@ -152,7 +152,7 @@ def test_a_week_after_names_and_numbers_are_gone_before_the_clock_has_come_round
             assert [client.get(page).status_code < 400 for page in mine] == [seen] * 3
             sign_in(client, cast["Sofia"])
             for page in mine[1:]:
-                assert ("0846500431" in client.get(page).text) is seen, page
+                assert ("08-465 004 31" in client.get(page).text) is seen, page
 
 
 def test_a_host_who_is_made_something_else_runs_nothing(
