@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from app.calls.models import Outcome
 from app.core.forms import Form, HiddenField, RadioField, TextField, choice
 from app.notifications.models import Channel, Contact
+from app.notifications.numbers import is_mobile, phone_of
 
 TAPPED = (Outcome.TOLD, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.SKIPPED)
 OTHER_WAYS = (
@@ -18,7 +17,6 @@ OTHER_WAYS = (
     choice(Channel.EMAIL.value, _l("Med e-post")),
     choice(Channel.PAPER.value, _l("På papper, på programbladet")),
 )
-MOBILE = re.compile(r"(?:\+46|0)7")
 MOST_SAID = 400  # characters of the list of ids
 
 
@@ -65,6 +63,6 @@ class OtherWayForm(Form):
 
     def offer(self, contact: Contact | None) -> OtherWayForm:
         phone, email = (contact.phone, contact.email) if contact else (None, None)
-        shut = {Channel.SMS.value: not MOBILE.match(phone or ""), Channel.EMAIL.value: not email}
+        shut = {Channel.SMS.value: not is_mobile(phone_of(phone or "") or ""), Channel.EMAIL.value: not email}
         self.channel.choices = [one for one in OTHER_WAYS if not shut.get(one.value)]
         return self
